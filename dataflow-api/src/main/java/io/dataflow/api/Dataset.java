@@ -1,0 +1,238 @@
+package io.dataflow.api;
+
+import io.dataflow.api.aggregate.Aggregator;
+import io.dataflow.api.aggregate.Aggregators;
+import io.dataflow.api.codec.TypeRef;
+import io.dataflow.api.codec.ValueType;
+import io.dataflow.api.failure.DataflowException;
+import io.dataflow.api.failure.FailureKind;
+import io.dataflow.api.function.Action;
+import io.dataflow.api.function.Captures;
+import io.dataflow.api.function.Condition;
+import io.dataflow.api.function.Fn1;
+import io.dataflow.api.function.Fn2;
+import io.dataflow.api.io.Sink;
+import io.dataflow.api.plan.LogicalPlan;
+import io.dataflow.api.plan.PlanNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A description of records. Transforming it yields another description; an action ({@code collect}, {@code count},
+ * {@code first}, {@code take}, {@code reduce}, {@code aggregate}, {@code forEach}, {@code iterator}, {@code write}) runs it
+ * and waits. Immutable, and safe for use by many threads.
+ *
+ * <p>Functions travel to the workers, so what they capture must be serializable; that is checked when the operator is
+ * added. Records are never null. Actions fail with a {@link DataflowException}.
+ *
+ * @param <T> the records
+ */
+@SuppressWarnings("unchecked")
+public sealed class Dataset<T> permits Sorted {
+    private final Session session;
+    private final PlanNode node;
+
+    Dataset(Session session, PlanNode node) {
+        this.session = session;
+        this.node = node;
+    }
+
+    /** A dataset over a plan that was made by other means, such as a SQL front end. */
+    public static <T> Dataset<T> of(Session session, PlanNode node) {
+        return new Dataset<>(session, node);
+    }
+
+    /** What is asked, as a graph. */
+    public LogicalPlan plan() {
+        return new LogicalPlan(node);
+    }
+
+    /** The type of the records, as far as it is known. */
+    public ValueType type() {
+        return node.type();
+    }
+
+    Session session() {
+        return session;
+    }
+
+    PlanNode node() {
+        return node;
+    }
+
+    // ---- record by record
+
+    /** One record for each. */
+    public <R> Dataset<R> map(Fn1<? super T, ? extends R> function) {
+        Captures.check(function, "map");
+        return with(new PlanNode.Transform("map", node, (Fn1<Object, Object>) function, Types.resultOf(function, type())));
+    }
+
+    /** The records for which the condition holds. */
+    public Dataset<T> filter(Condition<? super T> condition) {
+        Captures.check(condition, "filter");
+        return with(new PlanNode.Filter("filter", node, (Condition<Object>) condition));
+    }
+
+    /** Any number of records for each. The stock {@link io.dataflow.api.text.Tokenizers} are recognised, and fast. */
+    public <R> Dataset<R> flatMap(Fn1<? super T, ? extends Iterable<? extends R>> function) {
+        Captures.check(function, "flatMap");
+        return with(new PlanNode.FlatMap(
+                "flatMap", node, (Fn1<Object, Iterable<Object>>) (Fn1<?, ?>) function, Types.elementOf(function, type())));
+    }
+
+    /** States the class of the records where erasure hides it, so that they need not carry it along. */
+    public <R> Dataset<R> as(Class<R> type) {
+        return with(new PlanNode.Declare("as", node, ValueType.of(type)));
+    }
+
+    /** States the generic type of the records where erasure hides it. */
+    public <R> Dataset<R> as(TypeRef<R> type) {
+        return with(new PlanNode.Declare("as", node, type.type()));
+    }
+
+    // ---- sets
+
+    /** The records of both, duplicates included. */
+    public Dataset<T> union(Dataset<? extends T> other) {
+        ValueType type = type().equals(other.type()) ? type() : ValueType.UNKNOWN;
+        return with(new PlanNode.Union("union", List.of(node, other.node), type));
+    }
+
+    /** Each record once. Records are equal when their encodings are. */
+    public Dataset<T> distinct() {
+        Types.check("distinct", "record", type());
+        return with(new PlanNode.Distinct("distinct", node));
+    }
+
+    // ---- keys
+
+    /** Groups by a key. Keys are equal when their encodings are. */
+    public <K> KeyedDataset<K, T> groupBy(Fn1<? super T, ? extends K> key) {
+        Captures.check(key, "groupBy");
+        ValueType keyType = Types.resultOf(key, type());
+        Types.check("groupBy", "key", keyType);
+        return new KeyedDataset<>(this, (Fn1<Object, Object>) key, keyType);
+    }
+
+    /** Another word for {@link #groupBy}. */
+    public <K> KeyedDataset<K, T> keyBy(Fn1<? super T, ? extends K> key) {
+        return groupBy(key);
+    }
+
+    // ---- order
+
+    /** All records in ascending order of the key. */
+    public <K extends Comparable<? super K>> Sorted<T> sortBy(Fn1<? super T, ? extends K> key) {
+        return sortBy(key, Order.ASCENDING);
+    }
+
+    /** All records in order of the key: that of its encoding, which for strings is the order of code points. */
+    public <K extends Comparable<? super K>> Sorted<T> sortBy(Fn1<? super T, ? extends K> key, Order order) {
+        return new Sorted<>(this, List.of(Sorted.key("sortBy", key, order, type())));
+    }
+
+    /** The first {@code count} records; in their order if they are sorted, else any. Upstream stops early. */
+    public Dataset<T> limit(long count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("limit must not be negative, got " + count);
+        }
+        return with(new PlanNode.Limit("limit", node, count));
+    }
+
+    /** The name by which plans, reports and messages call the last operator. */
+    public Dataset<T> named(String name) {
+        return with(Names.rename(node, Objects.requireNonNull(name, "name")));
+    }
+
+    // ---- actions
+
+    /** All records, in order if they are sorted. They must fit this process; {@link #iterator} streams them. */
+    public List<T> collect() {
+        List<T> records = new ArrayList<>();
+        try (Records<T> results = iterator()) {
+            results.forEachRemaining(records::add);
+        }
+        return records;
+    }
+
+    /** All records, a few at a time: whoever reads slowly slows the reading of the results. The caller closes it. */
+    public Records<T> iterator() {
+        Types.check("collect", "record", type());
+        return (Records<T>) session.run(plan()).records();
+    }
+
+    /** Hands each record to {@code action}, in this process and by the calling thread. */
+    public void forEach(Action<? super T> action) {
+        try (Records<T> results = iterator()) {
+            while (results.hasNext()) {
+                action.accept(results.next());
+            }
+        } catch (RuntimeException failure) {
+            throw failure;
+        } catch (Exception failure) {
+            throw new DataflowException(
+                    FailureKind.USER_CODE, "forEach: the action threw " + failure + " in the calling process", failure);
+        }
+    }
+
+    /** How many records there are. */
+    public long count() {
+        return aggregate(Aggregators.count());
+    }
+
+    /** The first record of a sorted dataset, else any; empty if there is none. */
+    public Optional<T> first() {
+        return take(1).stream().findFirst();
+    }
+
+    /** At most {@code count} records: the first of a sorted dataset, else any. */
+    public List<T> take(long count) {
+        return limit(count).collect();
+    }
+
+    /** All records combined two at a time, by an associative and commutative function; empty if there is none. */
+    public Optional<T> reduce(Fn2<? super T, ? super T, ? extends T> combine) {
+        Aggregator<T, ?, T> aggregator = Aggregators.reduce(type(), combine);
+        return this.<T>aggregated(aggregator, false).collect().stream().findFirst();
+    }
+
+    /** All records to one result. Fails for no records when the aggregator has no result for that. */
+    public <R> R aggregate(Aggregator<? super T, ?, R> aggregator) {
+        return this.<R>aggregated(aggregator, true).collect().get(0);
+    }
+
+    /** Writes all records, visible at once when all are written, or not at all. */
+    public Job write(Sink<? super T> sink) {
+        Job job = submit(sink);
+        job.await();
+        return job;
+    }
+
+    /** Starts writing all records and returns at once. */
+    public Job submit(Sink<? super T> sink) {
+        Captures.check(sink, "write");
+        return session.run(new LogicalPlan(new PlanNode.Write("write", node, (Sink<Object>) sink)));
+    }
+
+    /** The stages in which the session would run this, as text. */
+    public String explain() {
+        return session.explain(plan());
+    }
+
+    private <R> Dataset<R> aggregated(Aggregator<? super T, ?, R> aggregator, boolean resultOfNone) {
+        Captures.check(aggregator, "aggregate");
+        return with(new PlanNode.Aggregate(
+                aggregator.toString(),
+                node,
+                (Aggregator<Object, Object, Object>) aggregator,
+                resultOfNone,
+                aggregator.resultType(type())));
+    }
+
+    private <R> Dataset<R> with(PlanNode next) {
+        return new Dataset<>(session, next);
+    }
+}

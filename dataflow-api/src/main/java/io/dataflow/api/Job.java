@@ -1,0 +1,25 @@
+package io.dataflow.api;
+
+import java.time.Duration;
+
+/** One run of a plan. Safe for use by many threads. */
+public interface Job {
+
+    /** Unique among the jobs of a cluster. */
+    String id();
+
+    /** Waits for the end; throws the {@link io.dataflow.api.failure.DataflowException} with which the job failed. */
+    void await();
+
+    /** Waits no longer than {@code timeout}; whether the job has ended well by then. Throws as {@link #await()} does. */
+    boolean await(Duration timeout);
+
+    /** Ends the job. What it staged is removed; {@link #await()} throws with kind {@code CANCELLED}. */
+    void cancel();
+
+    /** How far it is; after the end, what it did. */
+    JobReport report();
+
+    /** The records of a plan that does not write. Waits until they can be read. To be asked for once. */
+    Records<?> records();
+}

@@ -1,0 +1,55 @@
+package io.dataflow.api;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How far a job is, or what it did.
+ *
+ * @param stages in the order in which they run
+ * @param losses what was lost on the way and computed again, a line each; empty when all went well
+ */
+public record JobReport(String job, boolean ended, Duration elapsed, List<Stage> stages, List<String> losses) {
+    public JobReport {
+        stages = List.copyOf(stages);
+        losses = List.copyOf(losses);
+    }
+
+    /**
+     * What the tasks of one stage did, all committed attempts together; while it runs also what running attempts have told.
+     *
+     * @param taskCount 0 until it is known
+     * @param attemptCount more than {@code taskCount} when some were rerun
+     * @param totalBytes what the stage will read; 0 when unknown
+     * @param spilledBytes written to disk because memory was used up
+     * @param peakMemoryBytes the most that one attempt held
+     * @param elapsed from the first launch to the last commit, or until now
+     * @param taskTime wall time of the attempts, added up
+     */
+    public record Stage(
+            int id,
+            String name,
+            int taskCount,
+            int runningCount,
+            int doneCount,
+            int attemptCount,
+            long totalBytes,
+            long readRecords,
+            long readBytes,
+            long writtenRecords,
+            long writtenBytes,
+            long spilledBytes,
+            long peakMemoryBytes,
+            Duration elapsed,
+            Duration taskTime,
+            Duration cpuTime) {
+        public boolean done() {
+            return taskCount > 0 && doneCount == taskCount;
+        }
+    }
+
+    /** Bytes written to disk because memory was used up, in all stages. */
+    public long spilledBytes() {
+        return stages.stream().mapToLong(Stage::spilledBytes).sum();
+    }
+}

@@ -1,0 +1,44 @@
+package io.dataflow.api;
+
+import io.dataflow.api.plan.PlanNode;
+
+/** Gives a node another name. */
+final class Names {
+    private Names() {}
+
+    static PlanNode rename(PlanNode node, String name) {
+        if (node instanceof PlanNode.Read read) {
+            return new PlanNode.Read(name, read.source(), read.type());
+        } else if (node instanceof PlanNode.Transform map) {
+            return new PlanNode.Transform(name, map.input(), map.function(), map.type());
+        } else if (node instanceof PlanNode.Filter filter) {
+            return new PlanNode.Filter(name, filter.input(), filter.condition());
+        } else if (node instanceof PlanNode.FlatMap flatMap) {
+            return new PlanNode.FlatMap(name, flatMap.input(), flatMap.function(), flatMap.type());
+        } else if (node instanceof PlanNode.Declare declare) {
+            return new PlanNode.Declare(name, declare.input(), declare.type());
+        } else if (node instanceof PlanNode.Union union) {
+            return new PlanNode.Union(name, union.inputs(), union.type());
+        } else if (node instanceof PlanNode.AggregateByKey byKey) {
+            return new PlanNode.AggregateByKey(
+                    name,
+                    byKey.input(),
+                    byKey.key(),
+                    byKey.keyType(),
+                    byKey.aggregator(),
+                    byKey.result(),
+                    byKey.type());
+        } else if (node instanceof PlanNode.Aggregate all) {
+            return new PlanNode.Aggregate(name, all.input(), all.aggregator(), all.resultOfNone(), all.type());
+        } else if (node instanceof PlanNode.Distinct distinct) {
+            return new PlanNode.Distinct(name, distinct.input());
+        } else if (node instanceof PlanNode.Sort sort) {
+            return new PlanNode.Sort(name, sort.input(), sort.keys());
+        } else if (node instanceof PlanNode.Limit limit) {
+            return new PlanNode.Limit(name, limit.input(), limit.count());
+        } else if (node instanceof PlanNode.Write write) {
+            return new PlanNode.Write(name, write.input(), write.sink());
+        }
+        throw new AssertionError(node);
+    }
+}

@@ -1,0 +1,66 @@
+package io.dataflow.api.aggregate;
+
+import io.dataflow.api.codec.ValueType;
+import io.dataflow.api.function.Fn1;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sum of longs, or a count. The engine recognises it and keeps the sum in place, without an object.
+ *
+ * @param <T> the records
+ */
+public final class LongSum<T> implements Aggregator<T, Long, Long> {
+    private static final long serialVersionUID = 1L;
+
+    /** Null counts: each record is worth 1. */
+    private final @Nullable Fn1<? super T, Long> value;
+
+    LongSum(@Nullable Fn1<? super T, Long> value) {
+        this.value = value;
+    }
+
+    /** What {@code record} adds. */
+    public long amount(T record) throws Exception {
+        return value == null ? 1 : value.apply(record);
+    }
+
+    /** Whether each record is worth 1, whatever it is. */
+    public boolean counts() {
+        return value == null;
+    }
+
+    @Override
+    public Long create() {
+        return 0L;
+    }
+
+    @Override
+    public Long add(Long sum, T record) throws Exception {
+        return Math.addExact(sum, amount(record));
+    }
+
+    @Override
+    public Long merge(Long left, Long right) {
+        return Math.addExact(left, right);
+    }
+
+    @Override
+    public Long finish(Long sum) {
+        return sum;
+    }
+
+    @Override
+    public ValueType accumulatorType(ValueType recordType) {
+        return ValueType.of(Long.class);
+    }
+
+    @Override
+    public ValueType resultType(ValueType recordType) {
+        return ValueType.of(Long.class);
+    }
+
+    @Override
+    public String toString() {
+        return counts() ? "count" : "sumLong";
+    }
+}

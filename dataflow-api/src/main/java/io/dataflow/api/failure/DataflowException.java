@@ -1,0 +1,28 @@
+package io.dataflow.api.failure;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure with the class of its cause. The message names the thing, the place and the remedy in one line; what the
+ * program's own code threw, if anything, is the cause.
+ */
+public final class DataflowException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final FailureKind kind;
+
+    public DataflowException(FailureKind kind, String message) {
+        this(kind, message, null);
+    }
+
+    public DataflowException(FailureKind kind, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.kind = Objects.requireNonNull(kind, "kind");
+    }
+
+    /** What class of thing went wrong. */
+    public FailureKind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,103 @@
+package io.dataflow.api.function;
+
+import io.dataflow.api.failure.DataflowException;
+import io.dataflow.api.failure.FailureKind;
+import java.io.IOException;
+import java.lang.StackWalker.StackFrame;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a function of the program takes along from the place where it was written. It is looked at once, when its
+ * operator is added, so that a capture that cannot travel is an error with the line that holds it.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class Captures {
+    /** A function is sent with every stage that uses it; beyond this it costs more than the records of a small task. */
+    static final long LARGE_BYTES = 100 * 1024;
+
+    /** The largest function that is accepted: with its copies in transit it still fits the smallest supported heap. */
+    static final long LIMIT_BYTES = 64L * 1024 * 1024;
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Captures.class);
+
+    private static final List<String> OWN_PACKAGES = List.of("io.dataflow.api", "io.dataflow.shuffle", "io.dataflow.runtime");
+
+    private Captures() {}
+
+    /**
+     * Fails with {@link FailureKind#INVALID_PLAN} when {@code function} cannot be sent to a worker; the message names
+     * the operator, the caller's line, what was captured and the remedy. Logs one warning when it is large.
+     */
+    public static void check(Object function, String operator) {
+        check(function, operator, LIMIT_BYTES, LOGGER::warn);
+    }
+
+    static void check(Object function, String operator, long limitBytes, Consumer<String> warnings) {
+        long sizeBytes;
+        try {
+            sizeBytes = BoundedCount.sizeBytes(function, limitBytes);
+        } catch (BoundedCount.ExceededException e) {
+            throw tooLarge(operator + " at " + callerLine(), limitBytes, e);
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            throw notSerializable(operator + " at " + callerLine(), function, limitBytes, e);
+        }
+        if (sizeBytes > LARGE_BYTES) {
+            warnings.accept(operator + " at " + callerLine() + " captures " + sizeBytes
+                    + " bytes, which are sent with every stage that uses it; read the data with the task, or broadcast it");
+        }
+    }
+
+    /** The bytes that {@code function} adds to a plan; fails as {@link #check} does when it cannot be sent. */
+    public static long sizeBytes(Object function) {
+        try {
+            return BoundedCount.sizeBytes(function, LIMIT_BYTES);
+        } catch (BoundedCount.ExceededException e) {
+            throw tooLarge("The function at " + callerLine(), LIMIT_BYTES, e);
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            throw notSerializable("The function at " + callerLine(), function, LIMIT_BYTES, e);
+        }
+    }
+
+    private static DataflowException tooLarge(String place, long limitBytes, Throwable cause) {
+        return new DataflowException(
+                FailureKind.INVALID_PLAN,
+                place + " captures more than " + limitBytes
+                        + " bytes; read the data with readText or another source, or broadcast it, instead of capturing it",
+                cause);
+    }
+
+    private static DataflowException notSerializable(
+            String place, Object function, long limitBytes, Throwable cause) {
+        String message = place + " cannot be sent to a worker: " + CapturePath.describe(function, cause, limitBytes)
+                + "; make it Serializable, mark the field transient, or create it in the task";
+        return new DataflowException(FailureKind.INVALID_PLAN, message.replace('\n', ' '), cause);
+    }
+
+    private static String callerLine() {
+        return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+                .walk(frames -> frames.filter(Captures::isUserCode).findFirst())
+                .map(Captures::describe)
+                .orElse("an unknown line");
+    }
+
+    private static boolean isUserCode(StackFrame frame) {
+        Class<?> type = frame.getDeclaringClass();
+        ClassLoader loader = type.getClassLoader();
+        boolean ofTheJdk = loader == null || loader == ClassLoader.getPlatformClassLoader();
+        return !ofTheJdk && OWN_PACKAGES.stream().noneMatch(own -> isWithin(type.getPackageName(), own));
+    }
+
+    private static boolean isWithin(String packageName, String parent) {
+        return packageName.equals(parent) || packageName.startsWith(parent + ".");
+    }
+
+    private static String describe(StackFrame frame) {
+        String file = frame.getFileName();
+        String line = file == null ? "unknown source" : file + ":" + frame.getLineNumber();
+        return frame.getClassName() + "." + frame.getMethodName() + "(" + line + ")";
+    }
+}

@@ -1,0 +1,5 @@
+/** The function types of a program: serializable, and free to throw. Start at {@link Fn1}. Knows no datasets. */
+@NullMarked
+package io.dataflow.api.function;
+
+import org.jspecify.annotations.NullMarked;

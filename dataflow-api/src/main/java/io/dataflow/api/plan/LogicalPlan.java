@@ -1,0 +1,41 @@
+package io.dataflow.api.plan;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What is asked of a job: the records of {@code root}, or, when that is a {@link PlanNode.Write}, that they be written.
+ */
+public record LogicalPlan(PlanNode root) {
+
+    /** Every node once, inputs before what builds on them. Linear, and flat on the stack however deep the plan. */
+    public List<PlanNode> topologicalOrder() {
+        List<PlanNode> order = new ArrayList<>();
+        Set<PlanNode> done = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<PlanNode> opened = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<PlanNode> stack = new ArrayDeque<>();
+        stack.push(root);
+        while (!stack.isEmpty()) {
+            PlanNode node = stack.peek();
+            if (opened.add(node)) {
+                List<PlanNode> inputs = node.inputs();
+                for (int i = inputs.size() - 1; i >= 0; i--) {
+                    if (!opened.contains(inputs.get(i))) {
+                        stack.push(inputs.get(i));
+                    }
+                }
+            } else {
+                stack.pop();
+                if (done.add(node)) {
+                    order.add(node);
+                }
+            }
+        }
+        return order;
+    }
+}

@@ -1,0 +1,88 @@
+package io.dataflow.runtime;
+
+import io.dataflow.api.Session;
+import io.dataflow.api.SessionOptions;
+import io.dataflow.runtime.client.CodeHere;
+import io.dataflow.runtime.client.EngineSession;
+import io.dataflow.runtime.coordinator.Coordinator;
+import io.dataflow.runtime.coordinator.CoordinatorOptions;
+import io.dataflow.runtime.loop.Clock;
+import io.dataflow.runtime.transport.InProcessTransport;
+import io.dataflow.runtime.worker.LocalBlockFetcher;
+import io.dataflow.runtime.worker.SpillHome;
+import io.dataflow.runtime.worker.Worker;
+import io.dataflow.runtime.worker.WorkerOptions;
+import io.dataflow.shuffle.BlockFetcher;
+import io.dataflow.shuffle.ShuffleStore;
+import io.dataflow.shuffle.file.DiskSpillDirectory;
+import io.dataflow.shuffle.memory.MemoryPool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+
+/** The engine in this process: a coordinator and one worker, joined without sockets. */
+public final class LocalSession {
+    private static final String COORDINATOR = "coordinator:1";
+    private static final String HERE = "here";
+    private static final int HEAP_DIVISOR = 2;
+
+    private LocalSession() {}
+
+    /** Opens a session of its own; any number may be open in a process. The caller closes it. */
+    public static Session open(SessionOptions options) {
+        Closing closing = new Closing();
+        try {
+            return open(options, closing);
+        } catch (RuntimeException failure) {
+            closing.closeAfter(failure);
+            throw failure;
+        }
+    }
+
+    private static Session open(SessionOptions options, Closing closing) {
+        SecureRandom random = new SecureRandom();
+        Clock clock = Clock.system();
+        String id = Names.unique(random);
+        long memoryBytes = options.memoryBytes().orElse(Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
+        int slots = options.slots().orElse(Runtime.getRuntime().availableProcessors());
+        Path spill = options.spillDirectory().orElse(Path.of(System.getProperty("java.io.tmpdir")));
+        SpillHome home = closing.add(SpillHome.open(spill, id));
+        InProcessTransport transport = closing.add(new InProcessTransport());
+
+        Coordinator coordinator = closing.add(new Coordinator(CoordinatorOptions.defaults(), null, clock));
+        listen(transport, coordinator);
+
+        CodeHere code = new CodeHere(loader());
+        ShuffleStore store = new ShuffleStore();
+        BlockFetcher fetcher = new LocalBlockFetcher(HERE, store, (location, selection) -> {
+            throw new IOException("there is no worker " + location.address() + " in this process");
+        });
+        Worker worker = closing.add(new Worker(
+                new WorkerOptions(id, slots, memoryBytes),
+                new MemoryPool(memoryBytes),
+                store,
+                new DiskSpillDirectory(home.folder()),
+                fetcher,
+                code,
+                clock));
+        worker.join(transport.connect(COORDINATOR, worker), HERE);
+
+        EngineSession session = new EngineSession(() -> Names.unique(random), code, fetcher, closing);
+        session.attach(transport.connect(COORDINATOR, session));
+        return session;
+    }
+
+    private static void listen(InProcessTransport transport, Coordinator coordinator) {
+        try {
+            transport.listen(COORDINATOR, coordinator);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static ClassLoader loader() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return context != null ? context : LocalSession.class.getClassLoader();
+    }
+}

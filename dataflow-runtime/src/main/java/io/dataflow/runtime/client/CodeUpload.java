@@ -1,0 +1,95 @@
+package io.dataflow.runtime.client;
+
+import io.dataflow.api.failure.DataflowException;
+import io.dataflow.api.failure.FailureKind;
+import io.dataflow.runtime.closure.Artifact;
+import io.dataflow.runtime.closure.CodeFinder;
+import io.dataflow.runtime.closure.PlanSerializer;
+import io.dataflow.runtime.protocol.ArtifactId;
+import io.dataflow.runtime.protocol.Message;
+import io.dataflow.runtime.transport.Connection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Finds the code that a plan needs and sends what the coordinator lacks. One upload at a time. */
+public final class CodeUpload implements EngineSession.CodeSupply {
+    private static final int CHUNK_BYTES = 512 << 10;
+    private static final int MAX_ANSWERS = 10_000;
+    private static final long ANSWER_SECONDS = 60;
+
+    private final CodeFinder finder;
+    private final BlockingQueue<Message> answers = new LinkedBlockingQueue<>(MAX_ANSWERS);
+
+    public CodeUpload(CodeFinder finder) {
+        this.finder = finder;
+    }
+
+    @Override
+    public synchronized List<ArtifactId> supply(String job, PlanSerializer serialized, Connection coordinator)
+            throws IOException {
+        List<Artifact> artifacts = finder.codeFor(serialized.classes());
+        try {
+            List<ArtifactId> ids = artifacts.stream().map(Artifact::id).toList();
+            if (!ids.isEmpty()) {
+                answers.clear();
+                coordinator.send(new Message.ArtifactOffer(ids));
+                List<String> wanted = awaitAnswer().hashes();
+                for (Artifact artifact : artifacts) {
+                    if (wanted.contains(artifact.id().hash())) {
+                        upload(artifact, coordinator);
+                    }
+                }
+            }
+            return ids;
+        } finally {
+            for (Artifact artifact : new ArrayList<>(artifacts)) {
+                artifact.close();
+            }
+        }
+    }
+
+    private void upload(Artifact artifact, Connection coordinator) throws IOException {
+        long totalBytes = artifact.id().sizeBytes();
+        try (InputStream bytes = artifact.open()) {
+            long offset = 0;
+            while (offset < totalBytes) {
+                byte[] chunk = bytes.readNBytes((int) Math.min(CHUNK_BYTES, totalBytes - offset));
+                if (chunk.length == 0) {
+                    throw new IOException(artifact.id().name() + " became shorter while it was sent");
+                }
+                coordinator.send(new Message.ArtifactChunk(artifact.id().hash(), offset, totalBytes, chunk));
+                offset += chunk.length;
+            }
+        }
+        awaitAnswer();
+    }
+
+    private Message.ArtifactsWanted awaitAnswer() {
+        try {
+            Message answer = answers.poll(ANSWER_SECONDS, TimeUnit.SECONDS);
+            if (answer instanceof Message.ArtifactsWanted wanted) {
+                return wanted;
+            }
+            String why = answer == null ? "it does not answer" : "it refused it; its log says why";
+            throw new DataflowException(FailureKind.CONNECTION, "The coordinator did not take the job's code: " + why);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new DataflowException(FailureKind.CANCELLED, "Interrupted while the job's code was sent", interrupted);
+        }
+    }
+
+    @Override
+    public void onMessage(Message message) {
+        if (message instanceof Message.ArtifactsWanted || message instanceof Message.ArtifactMissing) {
+            answers.offer(message);
+        }
+    }
+
+    @Override
+    public void release(String job) {}
+}

@@ -1,0 +1,221 @@
+package io.dataflow.runtime.client;
+
+import io.dataflow.api.Job;
+import io.dataflow.api.JobListener;
+import io.dataflow.api.JobReport;
+import io.dataflow.api.Records;
+import io.dataflow.api.failure.DataflowException;
+import io.dataflow.api.failure.FailureKind;
+import io.dataflow.runtime.plan.PhysicalPlan;
+import io.dataflow.runtime.protocol.FailureReport;
+import io.dataflow.runtime.protocol.JobProgress;
+import io.dataflow.runtime.protocol.Message;
+import io.dataflow.runtime.transport.Connection;
+import io.dataflow.shuffle.BlockFetcher;
+import io.dataflow.shuffle.OutputId;
+import io.dataflow.shuffle.OutputLocation;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A submitted job, as its submitter sees it. Safe for use by many threads. */
+final class EngineJob implements Job {
+    private static final long END_WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final String id;
+    private final PhysicalPlan plan;
+    private final Connection coordinator;
+    private final BlockFetcher fetcher;
+    private final List<JobListener> listeners;
+    private final Consumer<EngineJob> onEnd;
+    private final long startNanos = System.nanoTime();
+
+    /** Guarded by this, as are the others. */
+    private @Nullable List<OutputLocation> results;
+
+    private boolean released;
+    private boolean ended;
+    private @Nullable DataflowException failure;
+    private JobReport report;
+
+    EngineJob(
+            String id,
+            PhysicalPlan plan,
+            Connection coordinator,
+            BlockFetcher fetcher,
+            List<JobListener> listeners,
+            Consumer<EngineJob> onEnd) {
+        this.id = id;
+        this.plan = plan;
+        this.coordinator = coordinator;
+        this.fetcher = fetcher;
+        this.listeners = listeners;
+        this.onEnd = onEnd;
+        this.report = new JobReport(id, false, Duration.ZERO, List.of(), List.of());
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    // ---- what the coordinator says
+
+    void onProgress(JobProgress progress) {
+        JobReport latest = Reports.of(id, false, elapsed(), progress, plan);
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            report = latest;
+        }
+        listeners.forEach(listener -> listener.onProgress(latest));
+    }
+
+    void onResults(List<OutputLocation> outputs) {
+        boolean nobodyReads;
+        synchronized (this) {
+            results = outputs;
+            nobodyReads = !plan.collected();
+            notifyAll();
+        }
+        if (nobodyReads) {
+            release();
+        }
+    }
+
+    void onEnd(@Nullable FailureReport failed, JobProgress progress) {
+        end(failed == null ? null : Reports.exception(failed), progress);
+    }
+
+    void disconnected(String how) {
+        end(
+                new DataflowException(
+                        FailureKind.CONNECTION, "Job " + id + " cannot be followed any more: " + how),
+                new JobProgress(List.of(), List.of()));
+    }
+
+    private void end(@Nullable DataflowException failed, JobProgress progress) {
+        JobReport last = Reports.of(id, true, elapsed(), progress, plan);
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            failure = failed;
+            report = last;
+            notifyAll();
+        }
+        onEnd.accept(this);
+        listeners.forEach(listener -> listener.onEnd(last));
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - startNanos);
+    }
+
+    // ---- what the program asks
+
+    @Override
+    public void await() {
+        awaitEnd(Long.MAX_VALUE);
+    }
+
+    @Override
+    public boolean await(Duration timeout) {
+        return awaitEnd(timeout.toNanos());
+    }
+
+    private synchronized boolean awaitEnd(long timeoutNanos) {
+        long startedNanos = System.nanoTime();
+        while (!ended) {
+            long remainingNanos = timeoutNanos - (System.nanoTime() - startedNanos);
+            if (remainingNanos <= 0) {
+                return false;
+            }
+            waitFor(remainingNanos);
+        }
+        throwFailure();
+        return true;
+    }
+
+    private synchronized void waitFor(long nanos) {
+        try {
+            TimeUnit.NANOSECONDS.timedWait(this, Math.min(nanos, TimeUnit.HOURS.toNanos(1)));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new DataflowException(
+                    FailureKind.CANCELLED, "Interrupted while waiting for job " + id + ", which goes on", interrupted);
+        }
+    }
+
+    private synchronized void throwFailure() {
+        if (failure != null) {
+            throw new DataflowException(failure.kind(), String.valueOf(failure.getMessage()), failure.getCause());
+        }
+    }
+
+    /** Waits a while for the end, however it is. */
+    synchronized void awaitEndQuietly() {
+        long startedNanos = System.nanoTime();
+        while (!ended && System.nanoTime() - startedNanos < END_WAIT_NANOS) {
+            waitFor(END_WAIT_NANOS);
+        }
+    }
+
+    @Override
+    public void cancel() {
+        coordinator.send(new Message.CancelJob(id, "cancelled by the program"));
+    }
+
+    @Override
+    public synchronized JobReport report() {
+        return report;
+    }
+
+    @Override
+    public Records<?> records() {
+        if (!plan.collected()) {
+            throw new IllegalStateException("Job " + id + " writes its records; there are none to read");
+        }
+        return new ResultRecords(this, plan.resultType(), fetcher, awaitResults());
+    }
+
+    private synchronized List<OutputLocation> awaitResults() {
+        List<OutputLocation> ready = results;
+        while (ready == null) {
+            throwFailure();
+            if (ended) {
+                throw new IllegalStateException("The results of job " + id + " were read already");
+            }
+            waitFor(Long.MAX_VALUE);
+            ready = results;
+        }
+        return ready;
+    }
+
+    /** Has a result that cannot be read computed again, and waits for where it is then. */
+    synchronized List<OutputLocation> recompute(OutputId lost) {
+        results = null;
+        coordinator.send(new Message.ResultLost(lost));
+        return awaitResults();
+    }
+
+    /** No results are wanted any more; waits until the job has ended, with its last report. */
+    void releaseAndAwait() {
+        release();
+        awaitEndQuietly();
+    }
+
+    private void release() {
+        synchronized (this) {
+            if (released) {
+                return;
+            }
+            released = true;
+        }
+        coordinator.send(new Message.ReleaseJob(id));
+    }
+}

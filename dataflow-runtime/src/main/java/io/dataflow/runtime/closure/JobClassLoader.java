@@ -1,0 +1,92 @@
+package io.dataflow.runtime.closure;
+
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads the code of one job from its artifacts. The job's own classes win over those of the process, except for the
+ * JDK's and Dataflow's, which always come from the parent so that both sides mean the same types.
+ *
+ * <p>Closing it releases the jar files; afterwards it is garbage as soon as the job's objects are. Safe for use by many
+ * threads.
+ */
+public final class JobClassLoader extends URLClassLoader {
+    static {
+        ClassLoader.registerAsParallelCapable();
+    }
+
+    private final ClassLoader engine;
+
+    /** Borrows {@code jars} until it is closed; they are searched in this order. */
+    public JobClassLoader(String jobName, List<Path> jars, ClassLoader parent) {
+        super("job " + jobName, urls(jars), parent);
+        this.engine = Objects.requireNonNull(parent, "parent");
+    }
+
+    private static URL[] urls(List<Path> jars) {
+        URL[] urls = new URL[jars.size()];
+        for (int i = 0; i < urls.length; i++) {
+            try {
+                urls[i] = jars.get(i).toUri().toURL();
+            } catch (MalformedURLException e) {
+                throw new IllegalArgumentException("No URL leads to the jar " + jars.get(i), e);
+            }
+        }
+        return urls;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (SharedCode.isShared(name)) {
+            return engine.loadClass(name);
+        }
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> loaded = findLoadedClass(name);
+            if (loaded == null) {
+                loaded = SharedCode.hasJdkName(name) ? engineFirst(name) : jobFirst(name);
+            }
+            if (resolve) {
+                resolveClass(loaded);
+            }
+            return loaded;
+        }
+    }
+
+    private Class<?> engineFirst(String name) throws ClassNotFoundException {
+        try {
+            return engine.loadClass(name);
+        } catch (ClassNotFoundException e) {
+            return findClass(name);
+        }
+    }
+
+    private Class<?> jobFirst(String name) throws ClassNotFoundException {
+        try {
+            return findClass(name);
+        } catch (ClassNotFoundException e) {
+            return engine.loadClass(name);
+        }
+    }
+
+    @Override
+    public @Nullable URL getResource(String name) {
+        URL own = findResource(name);
+        return own == null ? engine.getResource(name) : own;
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+        List<URL> found = new ArrayList<>(Collections.list(findResources(name)));
+        found.addAll(Collections.list(engine.getResources(name)));
+        return Collections.enumeration(found);
+    }
+}

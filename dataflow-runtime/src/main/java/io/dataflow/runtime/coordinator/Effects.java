@@ -1,0 +1,147 @@
+package io.dataflow.runtime.coordinator;
+
+import io.dataflow.api.failure.FailureKind;
+import io.dataflow.runtime.protocol.FailureReport;
+import io.dataflow.runtime.protocol.Message;
+import io.dataflow.runtime.scheduler.AttemptId;
+import io.dataflow.runtime.scheduler.Effect;
+import io.dataflow.runtime.scheduler.JobProgress;
+import io.dataflow.runtime.scheduler.Location;
+import io.dataflow.shuffle.OutputId;
+import io.dataflow.shuffle.OutputLocation;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out what the scheduler decided, in order, by sending messages. Confined to the coordinator's loop. */
+final class Effects {
+    private final Map<String, WorkerLink> workers;
+    private final Map<String, CoordinatorJob> jobs;
+    private final BiConsumer<CoordinatorJob, @Nullable FailureReport> end;
+    private final LongSupplier nowMillis;
+
+    Effects(
+            Map<String, WorkerLink> workers,
+            Map<String, CoordinatorJob> jobs,
+            BiConsumer<CoordinatorJob, @Nullable FailureReport> end,
+            LongSupplier nowMillis) {
+        this.workers = workers;
+        this.jobs = jobs;
+        this.end = end;
+        this.nowMillis = nowMillis;
+    }
+
+    void carryOut(List<Effect> effects) {
+        effects.forEach(this::carryOut);
+    }
+
+    /** So that the last report of a job shows its tasks when the scheduler has forgotten it. */
+    void rememberProgress(CoordinatorJob job, @Nullable JobProgress scheduled) {
+        if (scheduled != null) {
+            job.progress(scheduled, nowMillis.getAsLong());
+        }
+    }
+
+    private void carryOut(Effect effect) {
+        if (effect instanceof Effect.Launch launch) {
+            launch(launch);
+        } else if (effect instanceof Effect.PublishLocations publish) {
+            openJob(publish.worker(), publish.job());
+            send(publish.worker(), new Message.StageLocations(
+                    publish.job(),
+                    publish.stage(),
+                    publish.version(),
+                    locations(publish.job(), publish.stage(), publish.locations())));
+        } else if (effect instanceof Effect.Cancel cancel) {
+            send(cancel.worker(), new Message.CancelAttempt(cancel.attempt()));
+        } else if (effect instanceof Effect.WithdrawStage withdraw) {
+            send(withdraw.worker(), new Message.WithdrawStage(withdraw.job(), withdraw.stage()));
+        } else if (effect instanceof Effect.WithdrawAttempt withdraw) {
+            send(withdraw.worker(), new Message.WithdrawAttempt(withdraw.attempt()));
+        } else if (effect instanceof Effect.EndJob ended) {
+            WorkerLink link = workers.get(ended.worker());
+            if (link != null) {
+                link.forget(ended.job());
+            }
+            send(ended.worker(), new Message.EndJob(ended.job(), ended.succeeded()));
+        } else if (effect instanceof Effect.ResultsReady ready) {
+            resultsReady(ready);
+        } else if (effect instanceof Effect.JobFailed failed) {
+            CoordinatorJob job = jobs.get(failed.job());
+            if (job != null) {
+                end.accept(job, job.verdict(failed.failure(), failed.where()));
+            }
+        } else if (effect instanceof Effect.JobCancelled cancelled) {
+            CoordinatorJob job = jobs.get(cancelled.job());
+            if (job != null) {
+                end.accept(job, new FailureReport(FailureKind.CANCELLED, "Job " + job.id() + " was cancelled", null));
+            }
+        } else if (effect instanceof Effect.Lost lost) {
+            lost(lost);
+        } else if (effect instanceof Effect.Rejoin rejoin) {
+            send(rejoin.worker(), new Message.RejoinRequest());
+        }
+        // StageStarted and StageFinished are seen in the progress.
+    }
+
+    private void launch(Effect.Launch launch) {
+        AttemptId attempt = launch.attempt();
+        CoordinatorJob job = jobs.get(attempt.job());
+        WorkerLink link = workers.get(launch.worker());
+        if (job == null || link == null) {
+            return;
+        }
+        openJob(launch.worker(), attempt.job());
+        if (link.openStage(attempt.job(), attempt.stage())) {
+            byte[] program = job.submitted().programs().get(attempt.stage());
+            link.connection().send(new Message.OpenStage(attempt.job(), attempt.stage(), program));
+        }
+        job.metrics().onLaunched(attempt, nowMillis.getAsLong());
+        link.connection().send(new Message.LaunchAttempt(attempt, launch.input(), job.splits(attempt)));
+    }
+
+    private void openJob(String worker, String id) {
+        WorkerLink link = workers.get(worker);
+        CoordinatorJob job = jobs.get(id);
+        if (link != null && job != null && link.openJob(id)) {
+            link.connection().send(new Message.OpenJob(id, job.submitted().artifacts()));
+        }
+    }
+
+    private void resultsReady(Effect.ResultsReady ready) {
+        CoordinatorJob job = jobs.get(ready.job());
+        if (job != null) {
+            int stage = job.submitted().graph().resultStage();
+            job.client().send(new Message.ResultsReady(ready.job(), locations(ready.job(), stage, ready.locations())));
+        }
+    }
+
+    private void lost(Effect.Lost lost) {
+        CoordinatorJob job = jobs.get(lost.job());
+        if (job != null) {
+            lost.attemptsLost().forEach(job.metrics()::onFailed);
+            String running = lost.attemptsLost().size() + " running attempts";
+            String outputs = lost.outputsLost().size() + " outputs";
+            job.metrics().onLost("Worker " + lost.worker() + " was lost, or could not be read from: " + running + " and "
+                    + outputs + " run again where they are needed");
+        }
+    }
+
+    private static List<OutputLocation> locations(String job, int stage, List<Location> locations) {
+        return locations.stream()
+                .map(location -> new OutputLocation(
+                        location.address(),
+                        new OutputId(job, stage, location.task(), location.attempt()),
+                        location.regionCount()))
+                .toList();
+    }
+
+    private void send(String worker, Message message) {
+        WorkerLink link = workers.get(worker);
+        if (link != null) {
+            link.connection().send(message);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.dataflow.runtime.coordinator;
+
+import io.dataflow.runtime.protocol.AttemptProgress;
+import io.dataflow.runtime.protocol.AttemptReport;
+import io.dataflow.runtime.protocol.JobProgress;
+import io.dataflow.runtime.scheduler.AttemptId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a job has done, by stage. A task counts once, with its last committed attempt, however often it ran; attempts that
+ * run add what they told last. Confined to the coordinator's loop.
+ */
+final class JobMetrics {
+    /** A cluster that loses something every second is not worth a longer story. */
+    private static final int MAX_LOSSES = 100;
+
+    private final List<Stage> stages = new ArrayList<>();
+    private final List<String> losses = new ArrayList<>();
+
+    JobMetrics(int stageCount) {
+        for (int i = 0; i < stageCount; i++) {
+            stages.add(new Stage());
+        }
+    }
+
+    private static final class Stage {
+        private final Map<Integer, AttemptReport> committed = new HashMap<>();
+        private final Map<AttemptId, AttemptProgress> running = new HashMap<>();
+        private long startMillis = -1;
+        private long lastMillis;
+        private long totalBytes;
+
+        void add(Totals totals) {
+            committed.values().forEach(totals::add);
+            running.values().forEach(totals::add);
+        }
+    }
+
+    private static final class Totals {
+        private long readRecords;
+        private long readBytes;
+        private long writtenRecords;
+        private long writtenBytes;
+        private long spilledBytes;
+        private long peakMemoryBytes;
+        private long wallNanos;
+        private long cpuNanos;
+
+        void add(AttemptReport report) {
+            readRecords += report.readRecords();
+            readBytes += report.readBytes();
+            writtenRecords += report.writtenRecords();
+            writtenBytes += report.writtenBytes();
+            spilledBytes += report.spilledBytes();
+            peakMemoryBytes = Math.max(peakMemoryBytes, report.peakMemoryBytes());
+            wallNanos += report.wallNanos();
+            cpuNanos += report.cpuNanos();
+        }
+
+        void add(AttemptProgress progress) {
+            readRecords += progress.readRecords();
+            readBytes += progress.readBytes();
+            writtenRecords += progress.writtenRecords();
+            spilledBytes += progress.spilledBytes();
+        }
+    }
+
+    void onLaunched(AttemptId attempt, long nowMillis) {
+        Stage stage = stages.get(attempt.stage());
+        if (stage.startMillis < 0) {
+            stage.startMillis = nowMillis;
+        }
+        stage.lastMillis = nowMillis;
+    }
+
+    void onProgress(AttemptProgress progress) {
+        Stage stage = stages.get(progress.attempt().stage());
+        stage.running.put(progress.attempt(), progress);
+    }
+
+    void onFinished(AttemptId attempt, AttemptReport report, long nowMillis) {
+        Stage stage = stages.get(attempt.stage());
+        stage.running.remove(attempt);
+        stage.committed.put(attempt.task(), report);
+        stage.lastMillis = nowMillis;
+    }
+
+    void onFailed(AttemptId attempt) {
+        stages.get(attempt.stage()).running.remove(attempt);
+    }
+
+    void totalBytes(int stage, long bytes) {
+        stages.get(stage).totalBytes = bytes;
+    }
+
+    void onLost(String loss) {
+        if (losses.size() < MAX_LOSSES) {
+            losses.add(loss);
+        }
+    }
+
+    /** @param scheduled what the scheduler knows of the stages; null when it has forgotten the job */
+    JobProgress snapshot(io.dataflow.runtime.scheduler.@Nullable JobProgress scheduled, JobProgress last, long nowMillis) {
+        List<JobProgress.StageProgress> snapshot = new ArrayList<>();
+        for (int id = 0; id < stages.size(); id++) {
+            Stage stage = stages.get(id);
+            Totals totals = new Totals();
+            stage.add(totals);
+            JobProgress.StageProgress before = last.stages().get(id);
+            var view = scheduled == null ? null : scheduled.stages().get(id);
+            boolean ended = view == null || view.decided() && view.done() == view.total();
+            long endMillis = ended ? stage.lastMillis : nowMillis;
+            snapshot.add(new JobProgress.StageProgress(
+                    id,
+                    before.name(),
+                    view == null ? before.taskCount() : view.total(),
+                    view == null ? 0 : view.running(),
+                    view == null ? stage.committed.size() : view.done(),
+                    view == null ? before.attemptCount() : (int) view.attempts(),
+                    stage.totalBytes,
+                    totals.readRecords,
+                    totals.readBytes,
+                    totals.writtenRecords,
+                    totals.writtenBytes,
+                    totals.spilledBytes,
+                    totals.peakMemoryBytes,
+                    totals.wallNanos,
+                    totals.cpuNanos,
+                    stage.startMillis < 0 ? 0 : Math.max(0, endMillis - stage.startMillis)));
+        }
+        return new JobProgress(snapshot, List.copyOf(losses));
+    }
+}

@@ -1,0 +1,32 @@
+package io.dataflow.runtime.operator;
+
+import io.dataflow.api.function.Emitter;
+import io.dataflow.runtime.plan.OperatorSpec;
+
+/** The records for which the condition holds. */
+final class FilterOperator implements Operator {
+    private final OperatorSpec.Filter spec;
+    private Emitter<Object> output = Unopened.output();
+
+    FilterOperator(OperatorSpec.Filter spec) {
+        this.spec = spec;
+    }
+
+    @Override
+    public void open(Emitter<Object> next) {
+        output = next;
+    }
+
+    @Override
+    public void process(int input, Object record) throws Exception {
+        boolean passes;
+        try {
+            passes = spec.condition().test(record);
+        } catch (Exception thrown) {
+            throw new UserCodeException(spec.name(), thrown);
+        }
+        if (passes) {
+            output.emit(record);
+        }
+    }
+}

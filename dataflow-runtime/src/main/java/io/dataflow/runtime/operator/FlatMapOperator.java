@@ -1,0 +1,49 @@
+package io.dataflow.runtime.operator;
+
+import io.dataflow.api.function.Emitter;
+import io.dataflow.runtime.plan.OperatorSpec;
+import java.util.Iterator;
+
+/** Any number of records for each. */
+final class FlatMapOperator implements Operator {
+    private final OperatorSpec.FlatMap spec;
+    private Emitter<Object> output = Unopened.output();
+
+    FlatMapOperator(OperatorSpec.FlatMap spec) {
+        this.spec = spec;
+    }
+
+    @Override
+    public void open(Emitter<Object> next) {
+        output = next;
+    }
+
+    @Override
+    public void process(int input, Object record) throws Exception {
+        Iterator<Object> results;
+        try {
+            results = spec.function().apply(record).iterator();
+        } catch (Exception thrown) {
+            throw new UserCodeException(spec.name(), thrown);
+        }
+        while (hasNext(results)) {
+            output.emit(UserCodeException.nonNull(spec.name(), next(results)));
+        }
+    }
+
+    private boolean hasNext(Iterator<Object> results) throws UserCodeException {
+        try {
+            return results.hasNext();
+        } catch (RuntimeException thrown) {
+            throw new UserCodeException(spec.name(), thrown);
+        }
+    }
+
+    private Object next(Iterator<Object> results) throws UserCodeException {
+        try {
+            return results.next();
+        } catch (RuntimeException thrown) {
+            throw new UserCodeException(spec.name(), thrown);
+        }
+    }
+}

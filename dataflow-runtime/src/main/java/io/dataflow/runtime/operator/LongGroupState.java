@@ -1,0 +1,89 @@
+package io.dataflow.runtime.operator;
+
+import io.dataflow.api.aggregate.LongSum;
+import io.dataflow.api.codec.ByteInput;
+import io.dataflow.api.codec.ByteOutput;
+import io.dataflow.api.failure.DataflowException;
+import io.dataflow.api.failure.FailureKind;
+import io.dataflow.shuffle.hash.LongGroupTable;
+import io.dataflow.shuffle.memory.MemoryBudget;
+import java.io.IOException;
+
+/** Counts and sums of longs, each a number in its slot. */
+final class LongGroupState implements GroupState {
+    private static final int INITIAL_KEYS = 1 << 10;
+
+    private final LongSum<Object> sum;
+    private final LongGroupTable table;
+    private final ByteInput read = new ByteInput();
+    private final ByteOutput written = new ByteOutput(Long.BYTES + 2);
+
+    LongGroupState(LongSum<Object> sum, MemoryBudget budget) throws IOException {
+        this.sum = sum;
+        this.table = new LongGroupTable(budget, INITIAL_KEYS);
+    }
+
+    @Override
+    public boolean tryAdd(byte[] key, int keyOffset, int keyLength, long hash, Object record) throws Exception {
+        return tryAdd(key, keyOffset, keyLength, hash, amount(record));
+    }
+
+    @Override
+    public boolean tryMerge(
+            byte[] key, int keyOffset, int keyLength, long hash, byte[] state, int stateOffset, int stateLength) {
+        read.reset(state, stateOffset, stateLength);
+        return tryAdd(key, keyOffset, keyLength, hash, read.readZigZag());
+    }
+
+    private boolean tryAdd(byte[] key, int keyOffset, int keyLength, long hash, long amount) {
+        int slot = table.find(key, keyOffset, keyLength, hash);
+        if (slot < 0) {
+            return false;
+        }
+        long before = table.state(slot);
+        long after = before + amount;
+        if (((before ^ after) & (amount ^ after)) < 0) {
+            throw new DataflowException(
+                    FailureKind.BAD_DATA,
+                    "A sum overflows: " + before + " + " + amount + " does not fit 64 bits; sum doubles, or smaller numbers");
+        }
+        table.state(slot, after);
+        return true;
+    }
+
+    private long amount(Object record) throws UserCodeException {
+        if (sum.counts()) {
+            return 1;
+        }
+        try {
+            return sum.amount(record);
+        } catch (Exception thrown) {
+            throw new UserCodeException(sum.toString(), thrown);
+        }
+    }
+
+    @Override
+    public void encodeFirst(Object record, ByteOutput output) throws Exception {
+        output.writeZigZag(amount(record));
+    }
+
+    @Override
+    public int keyCount() {
+        return table.keyCount();
+    }
+
+    @Override
+    public void drain(Visitor visitor) throws Exception {
+        table.forEach((bytes, offset, length, hash, state) -> {
+            written.reset();
+            written.writeZigZag(state);
+            visitor.visit(bytes, offset, length, hash, written.bytes(), 0, written.length());
+        });
+        table.clear();
+    }
+
+    @Override
+    public void close() {
+        table.close();
+    }
+}

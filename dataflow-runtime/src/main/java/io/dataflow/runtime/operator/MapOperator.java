@@ -1,0 +1,31 @@
+package io.dataflow.runtime.operator;
+
+import io.dataflow.api.function.Emitter;
+import io.dataflow.runtime.plan.OperatorSpec;
+import org.jspecify.annotations.Nullable;
+
+/** One record for each. */
+final class MapOperator implements Operator {
+    private final OperatorSpec.Map spec;
+    private Emitter<Object> output = Unopened.output();
+
+    MapOperator(OperatorSpec.Map spec) {
+        this.spec = spec;
+    }
+
+    @Override
+    public void open(Emitter<Object> next) {
+        output = next;
+    }
+
+    @Override
+    public void process(int input, Object record) throws Exception {
+        @Nullable Object result;
+        try {
+            result = spec.function().apply(record);
+        } catch (Exception thrown) {
+            throw new UserCodeException(spec.name(), thrown);
+        }
+        output.emit(UserCodeException.nonNull(spec.name(), result));
+    }
+}

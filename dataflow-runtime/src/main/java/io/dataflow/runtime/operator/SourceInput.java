@@ -1,0 +1,52 @@
+package io.dataflow.runtime.operator;
+
+import io.dataflow.api.function.Emitter;
+import io.dataflow.api.io.Source;
+import io.dataflow.api.io.SourceReader;
+import io.dataflow.api.io.Split;
+import java.util.List;
+
+/** The splits of a source, one after the other. */
+final class SourceInput implements TaskInput {
+    private final Source<?> source;
+    private final List<Split> splits;
+    private final TaskContext context;
+    private long records;
+    private long finishedBytes;
+
+    SourceInput(Source<?> source, List<Split> splits, TaskContext context) {
+        this.source = source;
+        this.splits = splits;
+        this.context = context;
+    }
+
+    @Override
+    public void run(Emitter<Object> output) throws Exception {
+        Emitter<Object> counted = record -> {
+            records++;
+            output.emit(record);
+        };
+        for (Split split : splits) {
+            if (context.stopped()) {
+                return;
+            }
+            try (SourceReader<?> reader = source.open(split)) {
+                read(reader, counted);
+                finishedBytes += reader.readBytes();
+            }
+        }
+    }
+
+    private void read(SourceReader<?> reader, Emitter<Object> output) throws Exception {
+        SourceReader.Poll found = SourceReader.Poll.MORE;
+        while (found != SourceReader.Poll.END && !context.stopped()) {
+            context.checkCancelled();
+            found = reader.poll(output);
+            context.counters().read(records, finishedBytes + reader.readBytes());
+            if (found == SourceReader.Poll.NOTHING_NOW) {
+                throw new IllegalStateException(
+                        source.describe() + " has nothing now but does not end; only sources that end can be read");
+            }
+        }
+    }
+}

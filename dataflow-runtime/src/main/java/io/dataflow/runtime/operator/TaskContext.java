@@ -1,0 +1,95 @@
+package io.dataflow.runtime.operator;
+
+import io.dataflow.api.codec.Codec;
+import io.dataflow.api.codec.Codecs;
+import io.dataflow.api.codec.ValueType;
+import io.dataflow.runtime.scheduler.AttemptId;
+import io.dataflow.shuffle.BlockReaderOpener;
+import io.dataflow.shuffle.file.SpillDirectory;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one attempt has to work with. Confined to the task's thread, but for {@link #cancel}.
+ */
+public final class TaskContext {
+    private final AttemptId attempt;
+    private final ClassLoader loader;
+    private final TaskMemory memory;
+    private final SpillDirectory directory;
+    private final TaskInputs inputs;
+    private final TaskCounters counters = new TaskCounters();
+    private int spillFiles;
+    private boolean stopped;
+    private volatile @Nullable String cancelReason;
+
+    public TaskContext(
+            AttemptId attempt, ClassLoader loader, TaskMemory memory, SpillDirectory directory, TaskInputs inputs) {
+        this.attempt = attempt;
+        this.loader = loader;
+        this.memory = memory;
+        this.directory = directory;
+        this.inputs = inputs;
+    }
+
+    /** What the task reads of other stages. */
+    @FunctionalInterface
+    public interface TaskInputs {
+        /** One for each sorted run of a sorted stage, else one for each output, in the order of its tasks. */
+        List<BlockReaderOpener> openers(int stage);
+    }
+
+    public AttemptId attempt() {
+        return attempt;
+    }
+
+    public TaskCounters counters() {
+        return counters;
+    }
+
+    TaskMemory memory() {
+        return memory;
+    }
+
+    SpillDirectory directory() {
+        return directory;
+    }
+
+    List<BlockReaderOpener> openers(List<Integer> stages) {
+        return stages.stream()
+                .flatMap(stage -> inputs.openers(stage).stream())
+                .toList();
+    }
+
+    <T> Codec<T> codec(ValueType type) {
+        return Codecs.derive(type, loader);
+    }
+
+    /** A name that no other file of any attempt has. */
+    String spillName(String what) {
+        return attempt.job() + "-" + attempt.stage() + "-" + attempt.task() + "-" + attempt.attempt() + "-" + what + "-"
+                + spillFiles++;
+    }
+
+    /** All records that are wanted have come. */
+    void stopReading() {
+        stopped = true;
+    }
+
+    boolean stopped() {
+        return stopped;
+    }
+
+    /** Ends the attempt at its next look. Safe for use by many threads. */
+    public void cancel(String reason) {
+        cancelReason = reason;
+    }
+
+    void checkCancelled() {
+        String reason = cancelReason;
+        if (reason != null) {
+            throw new CancellationException(reason);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.dataflow.runtime.operator;
+
+import io.dataflow.runtime.plan.StageInput;
+import io.dataflow.runtime.plan.StageOutput;
+import io.dataflow.runtime.plan.StageProgram;
+import io.dataflow.shuffle.memory.MemoryBudget;
+import io.dataflow.shuffle.memory.MemoryPool;
+
+/**
+ * An attempt's share of the worker's memory, divided among what goes on in it. The parts do not lend to each other: a
+ * table that has grown must not leave the writer behind it without a page.
+ *
+ * @param input for what reading needs: tables and merges
+ * @param overflow for writing out a table that is full
+ * @param combine for what is combined before it is written
+ * @param output for what is written but not published
+ * @param store the worker's, where published output may stay; not closed with the others
+ * @param none a budget of nothing, for what is to go to disk at once
+ */
+public record TaskMemory(
+        MemoryBudget input,
+        MemoryBudget overflow,
+        MemoryBudget combine,
+        MemoryBudget output,
+        MemoryBudget store,
+        MemoryBudget none)
+        implements AutoCloseable {
+
+    /** Of {@code limitBytes}, to each part according to what the program does. */
+    public static TaskMemory of(
+            StageProgram program, String owner, long limitBytes, MemoryPool pool, MemoryBudget store) {
+        boolean gathers = program.input() instanceof StageInput.Groups
+                || program.input() instanceof StageInput.Keys
+                || program.input() instanceof StageInput.Merged;
+        boolean combines = program.output() instanceof StageOutput.Combined
+                || program.output() instanceof StageOutput.Distinct
+                || program.output() instanceof StageOutput.Sorted;
+        long input = gathers ? limitBytes * 9 / 20 : 0;
+        long overflow = gathers ? limitBytes * 3 / 20 : 0;
+        long rest = limitBytes - input - overflow;
+        long combine = combines ? rest * (program.output() instanceof StageOutput.Sorted ? 1 : 3) / 5 : 0;
+        return new TaskMemory(
+                pool.budget(owner + " reading", input),
+                pool.budget(owner + " overflow", overflow),
+                pool.budget(owner + " combining", combine),
+                pool.budget(owner + " writing", rest - combine),
+                store,
+                pool.budget(owner + " nothing", 0));
+    }
+
+    @Override
+    public void close() {
+        input.close();
+        overflow.close();
+        combine.close();
+        output.close();
+        none.close();
+    }
+}

@@ -1,0 +1,34 @@
+package io.dataflow.runtime.operator;
+
+import io.dataflow.api.function.Emitter;
+import io.dataflow.api.text.SliceSink;
+import io.dataflow.api.text.Text;
+import io.dataflow.api.text.Tokenizer;
+
+/** A stock tokeniser: slices of the bytes, without a list or an iterator for each record. */
+final class TokenizeOperator implements Operator {
+    private final Tokenizer<Object> tokenizer;
+    private Emitter<Object> output = Unopened.output();
+    private final SliceSink<Exception> slices =
+            (bytes, offset, length) -> output.emit(Text.of(bytes, offset, length));
+
+    TokenizeOperator(Tokenizer<Object> tokenizer) {
+        this.tokenizer = tokenizer;
+    }
+
+    @Override
+    public void open(Emitter<Object> next) {
+        output = next;
+    }
+
+    @Override
+    public void process(int input, Object record) throws Exception {
+        if (record instanceof Text text) {
+            tokenizer.tokens(text.bytes(), text.offset(), text.length(), slices);
+        } else {
+            for (Object token : tokenizer.apply(record)) {
+                output.emit(token);
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.dataflow.runtime.plan;
+
+import io.dataflow.runtime.scheduler.ExchangeKind;
+import io.dataflow.runtime.scheduler.StageSpec;
+import io.dataflow.runtime.scheduler.TaskCount;
+
+/** A physical plan as text: a paragraph for each stage, and why it is as it is. */
+public final class Explanation {
+    private Explanation() {}
+
+    public static String of(PhysicalPlan plan) {
+        StringBuilder text = new StringBuilder();
+        for (StageSpec stage : plan.graph().stages()) {
+            text.append("Stage ").append(stage.id()).append(": ").append(stage.name()).append('\n');
+            text.append("  tasks: ").append(tasks(stage)).append('\n');
+            if (!stage.inputs().isEmpty()) {
+                text.append("  reads: stage ")
+                        .append(String.join(", ", stage.inputs().stream().map(String::valueOf).toList()))
+                        .append('\n');
+            }
+            text.append("  because: ").append(plan.reasons().get(stage.id())).append('\n');
+            text.append("  output: ").append(output(plan, stage)).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String tasks(StageSpec stage) {
+        return stage.tasks() instanceof TaskCount.Fixed fixed
+                ? Integer.toString(fixed.count())
+                : "by the measured size of the input";
+    }
+
+    private static String output(PhysicalPlan plan, StageSpec stage) {
+        if (stage.id() == plan.graph().resultStage()) {
+            return plan.collected() ? "results of type " + plan.resultType() : "none";
+        }
+        if (stage.output() instanceof ExchangeKind.Hashed hashed) {
+            return hashed.partitionCount() + " partitions, coalesced by size when read";
+        }
+        return stage.output() instanceof ExchangeKind.Sorted ? "sorted runs, read by ranges of keys" : "one partition";
+    }
+}

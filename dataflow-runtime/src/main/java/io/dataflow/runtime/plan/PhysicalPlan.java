@@ -1,0 +1,28 @@
+package io.dataflow.runtime.plan;
+
+import io.dataflow.api.codec.ValueType;
+import io.dataflow.api.io.Split;
+import io.dataflow.runtime.scheduler.JobGraph;
+import java.util.List;
+
+/**
+ * The stages of a job: their graph for the scheduler, the program of each for the workers, and for those that read a source
+ * the splits of each task.
+ *
+ * @param resultType of the records that the last stage leaves for the client
+ * @param collected whether the client reads them; a plan that writes leaves none
+ * @param reasons why each stage is as it is, for people
+ */
+public record PhysicalPlan(
+        JobGraph graph,
+        List<StageProgram> programs,
+        List<List<List<Split>>> splits,
+        ValueType resultType,
+        boolean collected,
+        List<String> reasons) {
+    public PhysicalPlan {
+        programs = List.copyOf(programs);
+        splits = List.copyOf(splits);
+        reasons = List.copyOf(reasons);
+    }
+}

@@ -1,0 +1,162 @@
+package io.dataflow.runtime.plan;
+
+import io.dataflow.api.codec.Codecs;
+import io.dataflow.api.failure.DataflowException;
+import io.dataflow.api.failure.FailureKind;
+import io.dataflow.api.io.Source;
+import io.dataflow.api.io.Split;
+import io.dataflow.runtime.scheduler.ExchangeKind;
+import io.dataflow.runtime.scheduler.JobGraph;
+import io.dataflow.runtime.scheduler.StageSpec;
+import io.dataflow.runtime.scheduler.TaskCount;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Turns closed flows into stages, and the splits of sources into tasks. */
+final class StageBuilder {
+    /** A plan travels whole, and the scheduler keeps it. */
+    static final int MAX_STAGES = 10_000;
+
+    /** What one task should read: enough to make its start unnoticeable, little enough to be done again. */
+    static final long TASK_BYTES = 16L << 20;
+
+    /** So many tasks at least, where there are splits for them, so that small inputs use all slots too. */
+    static final int MIN_TASKS = 64;
+
+    static final int MIN_PARTITIONS = 32;
+    static final int MAX_PARTITIONS = 4_096;
+
+    private final List<StageSpec> specs = new ArrayList<>();
+    private final List<StageProgram> programs = new ArrayList<>();
+    private final List<List<List<Split>>> splits = new ArrayList<>();
+    private final List<String> reasons = new ArrayList<>();
+    private final Map<Source<?>, List<List<Split>>> tasksBySource = new IdentityHashMap<>();
+    private final List<Long> inputBytes = new ArrayList<>();
+
+    /** Adds a stage for each branch of the flow; their ids. */
+    List<Integer> close(Flow flow, String what, StageOutput output, ExchangeKind kind) {
+        List<Integer> ids = new ArrayList<>();
+        for (Flow.Branch branch : flow.branches()) {
+            ids.add(add(branch, what, output, kind));
+        }
+        return List.copyOf(ids);
+    }
+
+    private int add(Flow.Branch branch, String what, StageOutput output, ExchangeKind kind) {
+        int id = specs.size();
+        if (id == MAX_STAGES) {
+            throw new DataflowException(
+                    FailureKind.INVALID_PLAN,
+                    "The plan has more than " + MAX_STAGES + " stages; write what is used often to files and read those");
+        }
+        List<OperatorSpec> operators = branch.operators();
+        List<List<Split>> tasks =
+                branch.input() instanceof StageInput.FromSource from ? tasksOf(from.source()) : List.of();
+        TaskCount count = branch.input() instanceof StageInput.FromSource
+                ? new TaskCount.Fixed(Math.max(1, tasks.size()))
+                : branch.single() ? new TaskCount.Fixed(1) : new TaskCount.ByInput();
+        String name = name(branch, operators, what);
+        specs.add(new StageSpec(id, name, branch.input().stages(), count, kind));
+        programs.add(new StageProgram(name, branch.input(), operators, output));
+        splits.add(tasks);
+        reasons.add(branch.reason());
+        inputBytes.add(bytesOf(branch));
+        return id;
+    }
+
+    private static String name(Flow.Branch branch, List<OperatorSpec> operators, String what) {
+        List<String> parts = new ArrayList<>();
+        if (branch.input() instanceof StageInput.FromSource from) {
+            parts.add(abbreviated(from.source().describe()));
+        } else if (branch.input() instanceof StageInput.Merged) {
+            parts.add("merge");
+        } else if (branch.input() instanceof StageInput.Committables) {
+            parts.add("commit");
+        } else if (branch.input() instanceof StageInput.Groups groups) {
+            parts.add(groups.aggregator() + " by key");
+        } else if (branch.input() instanceof StageInput.Keys) {
+            parts.add("distinct");
+        } else if (branch.input() instanceof StageInput.Accumulators accumulators) {
+            parts.add(accumulators.aggregator().toString());
+        }
+        operators.stream().limit(MAX_NAMED_OPERATORS).map(OperatorSpec::name).forEach(parts::add);
+        if (operators.size() > MAX_NAMED_OPERATORS) {
+            parts.add("... (" + operators.size() + " operators)");
+        }
+        if (!what.isEmpty()) {
+            parts.add(what);
+        }
+        return String.join(" > ", parts);
+    }
+
+    private static final int MAX_NAMED_OPERATORS = 8;
+    private static final int MAX_SOURCE_NAME = 60;
+
+    private static String abbreviated(String text) {
+        return text.length() <= MAX_SOURCE_NAME ? text : text.substring(0, MAX_SOURCE_NAME - 3) + "...";
+    }
+
+    /** Closes the last stage, whose records stay for the client. */
+    PhysicalPlan finish(Flow flow, boolean collected) {
+        if (collected) {
+            Codecs.check(flow.type());
+        }
+        close(flow, "", new StageOutput.Records(flow.type()), new ExchangeKind.Single());
+        return new PhysicalPlan(new JobGraph(specs), programs, splits, flow.type(), collected, reasons);
+    }
+
+    /** From the bytes that are known to come in: what a partition should hold, with room for coalescing. */
+    int partitionCount(Flow flow) {
+        long bytes = flow.branches().stream().mapToLong(this::bytesOf).sum();
+        return (int) Math.max(MIN_PARTITIONS, Math.min(MAX_PARTITIONS, bytes / TASK_BYTES));
+    }
+
+    private long bytesOf(Flow.Branch branch) {
+        if (branch.input() instanceof StageInput.FromSource from) {
+            return tasksOf(from.source()).stream()
+                    .flatMap(List::stream)
+                    .mapToLong(Split::sizeBytes)
+                    .sum();
+        }
+        return branch.input().stages().stream().mapToLong(inputBytes::get).sum();
+    }
+
+    private List<List<Split>> tasksOf(Source<?> source) {
+        List<List<Split>> tasks = tasksBySource.get(source);
+        if (tasks == null) {
+            try {
+                tasks = pack(source.splits());
+            } catch (IOException failure) {
+                throw new DataflowException(
+                        FailureKind.BAD_DATA, source.describe() + " cannot be listed: " + failure, failure);
+            }
+            tasksBySource.put(source, tasks);
+        }
+        return tasks;
+    }
+
+    /** Neighbouring splits share a task until it has enough to read. */
+    private static List<List<Split>> pack(List<? extends Split> splits) {
+        long totalBytes = splits.stream().mapToLong(Split::sizeBytes).sum();
+        long taskBytes = Math.min(TASK_BYTES, Math.max(1, totalBytes / MIN_TASKS));
+        List<List<Split>> tasks = new ArrayList<>();
+        List<Split> task = new ArrayList<>();
+        long bytes = 0;
+        for (Split split : splits) {
+            if (!task.isEmpty() && bytes + split.sizeBytes() > taskBytes) {
+                tasks.add(List.copyOf(task));
+                task.clear();
+                bytes = 0;
+            }
+            task.add(split);
+            bytes += split.sizeBytes();
+        }
+        if (!task.isEmpty()) {
+            tasks.add(List.copyOf(task));
+        }
+        return tasks;
+    }
+}

@@ -1,0 +1,55 @@
+package io.dataflow.runtime.plan;
+
+import io.dataflow.api.aggregate.Aggregator;
+import io.dataflow.api.codec.ValueType;
+import io.dataflow.api.function.Fn1;
+import io.dataflow.api.io.Sink;
+import io.dataflow.api.plan.PlanNode;
+import java.io.Serializable;
+import java.util.List;
+
+/** Where the records of a stage go. */
+public sealed interface StageOutput extends Serializable {
+
+    /** One partition, in the order in which they come. */
+    record Records(ValueType type) implements StageOutput {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** In turn to all partitions. */
+    record Spread(ValueType type, int partitionCount) implements StageOutput {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** By key, combined as far as memory allows. */
+    record Combined(
+            Fn1<Object, Object> key,
+            ValueType keyType,
+            ValueType accumulatorType,
+            Aggregator<Object, Object, Object> aggregator,
+            int partitionCount)
+            implements StageOutput {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** By the record itself, each once as far as memory allows. */
+    record Distinct(ValueType type, int partitionCount) implements StageOutput {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** In order. Of each task no more than the first {@code limit} are wanted. */
+    record Sorted(List<PlanNode.SortKey> keys, ValueType type, long limit) implements StageOutput {
+        private static final long serialVersionUID = 1L;
+        public static final long NO_LIMIT = Long.MAX_VALUE;
+    }
+
+    /** To one accumulator. */
+    record Accumulated(ValueType accumulatorType, Aggregator<Object, Object, Object> aggregator) implements StageOutput {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** To a sink; what its writers hand to the commit is the output. */
+    record Staged(Sink<Object> sink) implements StageOutput {
+        private static final long serialVersionUID = 1L;
+    }
+}

@@ -1,0 +1,32 @@
+package io.dataflow.runtime.protocol;
+
+import java.util.List;
+
+/** How far a job is, or what it did: one entry per stage in topological order, and what was lost on the way. */
+public record JobProgress(List<StageProgress> stages, List<String> losses) {
+
+    /**
+     * One stage. Figures count committed attempts, plus for the first four what running attempts have told so far.
+     *
+     * @param taskCount 0 until it is known
+     * @param attemptCount attempts launched so far; more than {@code taskCount} when some were rerun
+     * @param totalBytes bytes the stage will read, 0 when unknown
+     */
+    public record StageProgress(
+            int stage,
+            String name,
+            int taskCount,
+            int runningCount,
+            int doneCount,
+            int attemptCount,
+            long totalBytes,
+            long readRecords,
+            long readBytes,
+            long writtenRecords,
+            long writtenBytes,
+            long spilledBytes,
+            long peakMemoryBytes,
+            long wallNanos,
+            long cpuNanos,
+            long elapsedMillis) {}
+}

@@ -1,0 +1,226 @@
+package io.dataflow.runtime.protocol;
+
+import io.dataflow.runtime.protocol.JobProgress.StageProgress;
+import io.dataflow.runtime.protocol.wire.Wire;
+import io.dataflow.runtime.scheduler.AttemptId;
+import io.dataflow.runtime.scheduler.ExchangeKind;
+import io.dataflow.runtime.scheduler.InputRange;
+import io.dataflow.runtime.scheduler.JobGraph;
+import io.dataflow.runtime.scheduler.StageSpec;
+import io.dataflow.runtime.scheduler.TaskCount;
+import io.dataflow.shuffle.OutputId;
+import io.dataflow.shuffle.OutputLocation;
+import io.dataflow.shuffle.OutputSizes;
+import io.dataflow.shuffle.Selection;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The parts that messages are made of, as protobuf. {@link MessageDecoder} reads them back. */
+final class Part {
+    private Part() {}
+
+    static Wire.AttemptId attemptId(AttemptId id) {
+        return Wire.AttemptId.newBuilder()
+                .setJob(id.job())
+                .setStage(id.stage())
+                .setTask(id.task())
+                .setAttempt(id.attempt())
+                .build();
+    }
+
+    static Wire.OutputId outputId(OutputId id) {
+        return Wire.OutputId.newBuilder()
+                .setJob(id.job())
+                .setStage(id.stage())
+                .setTask(id.task())
+                .setAttempt(id.attempt())
+                .build();
+    }
+
+    static List<Wire.OutputLocation> locations(List<OutputLocation> locations) {
+        return locations.stream().map(Part::location).toList();
+    }
+
+    private static Wire.OutputLocation location(OutputLocation location) {
+        return Wire.OutputLocation.newBuilder()
+                .setAddress(location.address())
+                .setId(outputId(location.id()))
+                .setRegionCount(location.regionCount())
+                .build();
+    }
+
+    static List<Wire.ArtifactId> artifacts(List<ArtifactId> artifacts) {
+        return artifacts.stream().map(Part::artifact).toList();
+    }
+
+    private static Wire.ArtifactId artifact(ArtifactId artifact) {
+        return Wire.ArtifactId.newBuilder()
+                .setHash(artifact.hash())
+                .setName(artifact.name())
+                .setSizeBytes(artifact.sizeBytes())
+                .build();
+    }
+
+    static Wire.AttemptProgress attemptProgress(AttemptProgress progress) {
+        return Wire.AttemptProgress.newBuilder()
+                .setAttempt(attemptId(progress.attempt()))
+                .setReadRecords(progress.readRecords())
+                .setReadBytes(progress.readBytes())
+                .setWrittenRecords(progress.writtenRecords())
+                .setSpilledBytes(progress.spilledBytes())
+                .build();
+    }
+
+    static Wire.OutputSizes outputSizes(OutputSizes sizes) {
+        Wire.OutputSizes.Builder out = Wire.OutputSizes.newBuilder()
+                .setRegionCount(sizes.regionCount())
+                .setContentHash(sizes.contentHash());
+        Arrays.stream(sizes.partitionBytes()).forEach(out::addPartitionBytes);
+        Arrays.stream(sizes.partitionRecords()).forEach(out::addPartitionRecords);
+        sizes.samples()
+                .forEach(sample -> out.addSamplesBuilder()
+                        .setKey(MessageEncoder.bytes(sample.key()))
+                        .setWeightBytes(sample.weightBytes()));
+        return out.build();
+    }
+
+    static Wire.AttemptReport attemptReport(AttemptReport report) {
+        return Wire.AttemptReport.newBuilder()
+                .setReadRecords(report.readRecords())
+                .setReadBytes(report.readBytes())
+                .setWrittenRecords(report.writtenRecords())
+                .setWrittenBytes(report.writtenBytes())
+                .setSpilledBytes(report.spilledBytes())
+                .setPeakMemoryBytes(report.peakMemoryBytes())
+                .setWallNanos(report.wallNanos())
+                .setCpuNanos(report.cpuNanos())
+                .build();
+    }
+
+    static Wire.FailureReport failureReport(FailureReport report) {
+        Wire.FailureReport.Builder out = Wire.FailureReport.newBuilder()
+                .setKind(failureKind(report))
+                .setMessage(report.message());
+        if (report.trace() != null) {
+            out.setTrace(report.trace());
+        }
+        return out.build();
+    }
+
+    private static Wire.FailureKind failureKind(FailureReport report) {
+        return switch (report.kind()) {
+            case USER_CODE -> Wire.FailureKind.FAILURE_KIND_USER_CODE;
+            case BAD_DATA -> Wire.FailureKind.FAILURE_KIND_BAD_DATA;
+            case RESOURCES -> Wire.FailureKind.FAILURE_KIND_RESOURCES;
+            case WORKER_LOST -> Wire.FailureKind.FAILURE_KIND_WORKER_LOST;
+            case CORRUPTION -> Wire.FailureKind.FAILURE_KIND_CORRUPTION;
+            case CANCELLED -> Wire.FailureKind.FAILURE_KIND_CANCELLED;
+            case INVALID_PLAN -> Wire.FailureKind.FAILURE_KIND_INVALID_PLAN;
+            case CONNECTION -> Wire.FailureKind.FAILURE_KIND_CONNECTION;
+            case INTERNAL -> Wire.FailureKind.FAILURE_KIND_INTERNAL;
+        };
+    }
+
+    static Wire.InputRange inputRange(InputRange range) {
+        Wire.InputRange.Builder out = Wire.InputRange.newBuilder();
+        if (range instanceof InputRange.Partitions partitions) {
+            out.setPartitions(partitionRange(partitions.from(), partitions.to()));
+        } else if (range instanceof InputRange.Keys keys) {
+            out.setKeys(keyRange(keys.low(), keys.high()));
+        } else {
+            out.setAll(Wire.InputRange.All.getDefaultInstance());
+        }
+        return out.build();
+    }
+
+    static Wire.Selection selection(Selection selection) {
+        Wire.Selection.Builder out = Wire.Selection.newBuilder();
+        if (selection instanceof Selection.KeyRange range) {
+            out.getRegionKeysBuilder().setRegion(range.region()).setKeys(keyRange(range.low(), range.high()));
+        } else if (selection instanceof Selection.Partitions partitions) {
+            out.setPartitions(partitionRange(partitions.from(), partitions.to()));
+        }
+        return out.build();
+    }
+
+    private static Wire.PartitionRange partitionRange(int from, int to) {
+        return Wire.PartitionRange.newBuilder().setFrom(from).setTo(to).build();
+    }
+
+    private static Wire.KeyRange keyRange(byte @Nullable [] low, byte @Nullable [] high) {
+        Wire.KeyRange.Builder out = Wire.KeyRange.newBuilder();
+        if (low != null) {
+            out.setLow(MessageEncoder.bytes(low));
+        }
+        if (high != null) {
+            out.setHigh(MessageEncoder.bytes(high));
+        }
+        return out.build();
+    }
+
+    static Wire.JobGraph jobGraph(JobGraph graph) {
+        Wire.JobGraph.Builder out = Wire.JobGraph.newBuilder();
+        graph.stages().forEach(stage -> out.addStages(stageSpec(stage)));
+        return out.build();
+    }
+
+    private static Wire.StageSpec stageSpec(StageSpec stage) {
+        return Wire.StageSpec.newBuilder()
+                .setId(stage.id())
+                .setName(stage.name())
+                .addAllInputs(stage.inputs())
+                .setTasks(taskCount(stage.tasks()))
+                .setOutput(exchangeKind(stage.output()))
+                .build();
+    }
+
+    private static Wire.TaskCount taskCount(TaskCount count) {
+        Wire.TaskCount.Builder out = Wire.TaskCount.newBuilder();
+        if (count instanceof TaskCount.Fixed fixed) {
+            out.setFixed(fixed.count());
+        } else {
+            out.setByInput(Wire.TaskCount.ByInput.getDefaultInstance());
+        }
+        return out.build();
+    }
+
+    private static Wire.ExchangeKind exchangeKind(ExchangeKind kind) {
+        Wire.ExchangeKind.Builder out = Wire.ExchangeKind.newBuilder();
+        if (kind instanceof ExchangeKind.Hashed hashed) {
+            out.getHashedBuilder().setPartitionCount(hashed.partitionCount());
+        } else if (kind instanceof ExchangeKind.Sorted) {
+            out.setSorted(Wire.ExchangeKind.Sorted.getDefaultInstance());
+        } else {
+            out.setSingle(Wire.ExchangeKind.Single.getDefaultInstance());
+        }
+        return out.build();
+    }
+
+    static Wire.JobProgress jobProgress(JobProgress progress) {
+        Wire.JobProgress.Builder out = Wire.JobProgress.newBuilder().addAllLosses(progress.losses());
+        progress.stages().forEach(stage -> out.addStages(stageProgress(stage)));
+        return out.build();
+    }
+
+    private static Wire.StageProgress stageProgress(StageProgress stage) {
+        return Wire.StageProgress.newBuilder()
+                .setStage(stage.stage())
+                .setName(stage.name())
+                .setTaskCount(stage.taskCount())
+                .setRunningCount(stage.runningCount())
+                .setDoneCount(stage.doneCount())
+                .setAttemptCount(stage.attemptCount())
+                .setTotalBytes(stage.totalBytes())
+                .setReadRecords(stage.readRecords())
+                .setReadBytes(stage.readBytes())
+                .setWrittenRecords(stage.writtenRecords())
+                .setWrittenBytes(stage.writtenBytes())
+                .setSpilledBytes(stage.spilledBytes())
+                .setPeakMemoryBytes(stage.peakMemoryBytes())
+                .setWallNanos(stage.wallNanos())
+                .setCpuNanos(stage.cpuNanos())
+                .setElapsedMillis(stage.elapsedMillis())
+                .build();
+    }
+}

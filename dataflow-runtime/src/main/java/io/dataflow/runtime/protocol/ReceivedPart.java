@@ -1,0 +1,258 @@
+package io.dataflow.runtime.protocol;
+
+import io.dataflow.api.failure.FailureKind;
+import io.dataflow.runtime.protocol.JobProgress.StageProgress;
+import io.dataflow.runtime.protocol.wire.Wire;
+import io.dataflow.runtime.scheduler.AttemptId;
+import io.dataflow.runtime.scheduler.ExchangeKind;
+import io.dataflow.runtime.scheduler.InputRange;
+import io.dataflow.runtime.scheduler.JobGraph;
+import io.dataflow.runtime.scheduler.StageSpec;
+import io.dataflow.runtime.scheduler.TaskCount;
+import io.dataflow.shuffle.KeySample;
+import io.dataflow.shuffle.OutputId;
+import io.dataflow.shuffle.OutputLocation;
+import io.dataflow.shuffle.OutputSizes;
+import io.dataflow.shuffle.Selection;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The parts that messages are made of, from protobuf and checked; the reverse of {@link Part}. */
+final class ReceivedPart {
+    /** More threads than any machine has. */
+    static final int MAX_SLOTS = 1 << 16;
+
+    private static final int MAX_SAMPLES = 128;
+
+    private ReceivedPart() {}
+
+    static AttemptId attemptId(Wire.AttemptId id) throws MalformedMessageException {
+        return new AttemptId(
+                Field.id("AttemptId.job", id.getJob()),
+                Field.natural("AttemptId.stage", id.getStage()),
+                Field.natural("AttemptId.task", id.getTask()),
+                Field.natural("AttemptId.attempt", id.getAttempt()));
+    }
+
+    static OutputId outputId(Wire.OutputId id) throws MalformedMessageException {
+        return new OutputId(
+                Field.id("OutputId.job", id.getJob()),
+                Field.natural("OutputId.stage", id.getStage()),
+                Field.natural("OutputId.task", id.getTask()),
+                Field.natural("OutputId.attempt", id.getAttempt()));
+    }
+
+    static List<OutputLocation> locations(List<Wire.OutputLocation> locations) throws MalformedMessageException {
+        List<OutputLocation> checked = new ArrayList<>(locations.size());
+        for (Wire.OutputLocation location : locations) {
+            checked.add(new OutputLocation(
+                    Field.name("OutputLocation.address", location.getAddress()),
+                    outputId(location.getId()),
+                    Field.natural("OutputLocation.region_count", location.getRegionCount())));
+        }
+        return List.copyOf(checked);
+    }
+
+    static List<ArtifactId> artifacts(List<Wire.ArtifactId> artifacts) throws MalformedMessageException {
+        List<ArtifactId> checked = new ArrayList<>(artifacts.size());
+        for (Wire.ArtifactId artifact : artifacts) {
+            checked.add(new ArtifactId(
+                    Field.hash("ArtifactId.hash", artifact.getHash()),
+                    artifact.getName(),
+                    Field.natural("ArtifactId.size_bytes", artifact.getSizeBytes())));
+        }
+        return List.copyOf(checked);
+    }
+
+    static AttemptProgress attemptProgress(Wire.AttemptProgress progress) throws MalformedMessageException {
+        return new AttemptProgress(
+                attemptId(progress.getAttempt()),
+                Field.natural("AttemptProgress.read_records", progress.getReadRecords()),
+                Field.natural("AttemptProgress.read_bytes", progress.getReadBytes()),
+                Field.natural("AttemptProgress.written_records", progress.getWrittenRecords()),
+                Field.natural("AttemptProgress.spilled_bytes", progress.getSpilledBytes()));
+    }
+
+    static OutputSizes outputSizes(Wire.OutputSizes sizes) throws MalformedMessageException {
+        int partitionCount = Field.between(
+                "OutputSizes.partition_bytes count", sizes.getPartitionBytesCount(), 0, ExchangeKind.MAX_PARTITIONS);
+        Field.between(
+                "OutputSizes.partition_records count",
+                sizes.getPartitionRecordsCount(),
+                partitionCount,
+                partitionCount);
+        return new OutputSizes(
+                Field.natural("OutputSizes.region_count", sizes.getRegionCount()),
+                naturals("OutputSizes.partition_bytes", sizes.getPartitionBytesList()),
+                naturals("OutputSizes.partition_records", sizes.getPartitionRecordsList()),
+                sizes.getContentHash(),
+                samples(sizes.getSamplesList()));
+    }
+
+    private static long[] naturals(String field, List<Long> values) throws MalformedMessageException {
+        long[] checked = new long[values.size()];
+        for (int i = 0; i < checked.length; i++) {
+            checked[i] = Field.natural(field, values.get(i));
+        }
+        return checked;
+    }
+
+    private static List<KeySample> samples(List<Wire.KeySample> samples) throws MalformedMessageException {
+        Field.between("OutputSizes.samples count", samples.size(), 0, MAX_SAMPLES);
+        List<KeySample> checked = new ArrayList<>(samples.size());
+        for (Wire.KeySample sample : samples) {
+            Field.between("KeySample.key length", sample.getKey().size(), 0, KeySample.MAX_KEY_BYTES);
+            checked.add(new KeySample(
+                    sample.getKey().toByteArray(),
+                    Field.natural("KeySample.weight_bytes", sample.getWeightBytes())));
+        }
+        return checked;
+    }
+
+    static AttemptReport attemptReport(Wire.AttemptReport report) throws MalformedMessageException {
+        return new AttemptReport(
+                Field.natural("AttemptReport.read_records", report.getReadRecords()),
+                Field.natural("AttemptReport.read_bytes", report.getReadBytes()),
+                Field.natural("AttemptReport.written_records", report.getWrittenRecords()),
+                Field.natural("AttemptReport.written_bytes", report.getWrittenBytes()),
+                Field.natural("AttemptReport.spilled_bytes", report.getSpilledBytes()),
+                Field.natural("AttemptReport.peak_memory_bytes", report.getPeakMemoryBytes()),
+                Field.natural("AttemptReport.wall_nanos", report.getWallNanos()),
+                Field.natural("AttemptReport.cpu_nanos", report.getCpuNanos()));
+    }
+
+    static FailureReport failureReport(Wire.FailureReport report) throws MalformedMessageException {
+        return new FailureReport(
+                failureKind(report), report.getMessage(), report.hasTrace() ? report.getTrace() : null);
+    }
+
+    private static FailureKind failureKind(Wire.FailureReport report) throws MalformedMessageException {
+        return switch (report.getKind()) {
+            case FAILURE_KIND_USER_CODE -> FailureKind.USER_CODE;
+            case FAILURE_KIND_BAD_DATA -> FailureKind.BAD_DATA;
+            case FAILURE_KIND_RESOURCES -> FailureKind.RESOURCES;
+            case FAILURE_KIND_WORKER_LOST -> FailureKind.WORKER_LOST;
+            case FAILURE_KIND_CORRUPTION -> FailureKind.CORRUPTION;
+            case FAILURE_KIND_CANCELLED -> FailureKind.CANCELLED;
+            case FAILURE_KIND_INVALID_PLAN -> FailureKind.INVALID_PLAN;
+            case FAILURE_KIND_CONNECTION -> FailureKind.CONNECTION;
+            case FAILURE_KIND_INTERNAL -> FailureKind.INTERNAL;
+            case FAILURE_KIND_UNKNOWN, UNRECOGNIZED -> throw new MalformedMessageException(
+                    "FailureReport.kind", report.getKindValue(), "a known one");
+        };
+    }
+
+    static InputRange inputRange(Wire.InputRange range) throws MalformedMessageException {
+        return switch (range.getRangeCase()) {
+            case PARTITIONS -> {
+                Wire.PartitionRange partitions = range.getPartitions();
+                int from = Field.between(
+                        "InputRange.partitions.from", partitions.getFrom(), 0, ExchangeKind.MAX_PARTITIONS - 1);
+                yield new InputRange.Partitions(
+                        from,
+                        Field.between(
+                                "InputRange.partitions.to", partitions.getTo(), from + 1, ExchangeKind.MAX_PARTITIONS));
+            }
+            case KEYS -> {
+                Wire.KeyRange keys = range.getKeys();
+                yield new InputRange.Keys(
+                        keys.hasLow() ? keys.getLow().toByteArray() : null,
+                        keys.hasHigh() ? keys.getHigh().toByteArray() : null);
+            }
+            case ALL -> new InputRange.All();
+            case RANGE_NOT_SET -> throw new MalformedMessageException("InputRange", "absent", "a known one");
+        };
+    }
+
+    static Selection selection(Wire.Selection selection) throws MalformedMessageException {
+        return switch (selection.getSelectionCase()) {
+            case PARTITIONS -> {
+                Wire.PartitionRange partitions = selection.getPartitions();
+                int from = Field.natural("Selection.partitions.from", partitions.getFrom());
+                yield new Selection.Partitions(
+                        from,
+                        Field.between(
+                                "Selection.partitions.to", partitions.getTo(), from, ExchangeKind.MAX_PARTITIONS));
+            }
+            case REGION_KEYS -> {
+                Wire.KeyRange keys = selection.getRegionKeys().getKeys();
+                yield new Selection.KeyRange(
+                        Field.natural("Selection.region", selection.getRegionKeys().getRegion()),
+                        keys.hasLow() ? keys.getLow().toByteArray() : null,
+                        keys.hasHigh() ? keys.getHigh().toByteArray() : null);
+            }
+            case SELECTION_NOT_SET -> throw new MalformedMessageException("Selection", "absent", "a known one");
+        };
+    }
+
+    static JobGraph jobGraph(Wire.JobGraph graph) throws MalformedMessageException {
+        List<StageSpec> stages = new ArrayList<>(graph.getStagesCount());
+        for (Wire.StageSpec stage : graph.getStagesList()) {
+            stages.add(stageSpec(stage));
+        }
+        try {
+            return new JobGraph(stages);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMessageException("The graph of a job is none: " + e.getMessage(), e);
+        }
+    }
+
+    private static StageSpec stageSpec(Wire.StageSpec stage) throws MalformedMessageException {
+        return new StageSpec(
+                Field.natural("StageSpec.id", stage.getId()),
+                stage.getName(),
+                stage.getInputsList(),
+                taskCount(stage.getTasks()),
+                exchangeKind(stage.getOutput()));
+    }
+
+    private static TaskCount taskCount(Wire.TaskCount count) throws MalformedMessageException {
+        return switch (count.getCountCase()) {
+            case FIXED -> new TaskCount.Fixed(
+                    Field.between("TaskCount.fixed", count.getFixed(), 1, Integer.MAX_VALUE));
+            case BY_INPUT -> new TaskCount.ByInput();
+            case COUNT_NOT_SET -> throw new MalformedMessageException("TaskCount", "absent", "a known one");
+        };
+    }
+
+    private static ExchangeKind exchangeKind(Wire.ExchangeKind kind) throws MalformedMessageException {
+        return switch (kind.getKindCase()) {
+            case HASHED -> new ExchangeKind.Hashed(Field.between(
+                    "ExchangeKind.partition_count",
+                    kind.getHashed().getPartitionCount(),
+                    1,
+                    ExchangeKind.MAX_PARTITIONS));
+            case SORTED -> new ExchangeKind.Sorted();
+            case SINGLE -> new ExchangeKind.Single();
+            case KIND_NOT_SET -> throw new MalformedMessageException("ExchangeKind", "absent", "a known one");
+        };
+    }
+
+    static JobProgress jobProgress(Wire.JobProgress progress) throws MalformedMessageException {
+        List<StageProgress> stages = new ArrayList<>(progress.getStagesCount());
+        for (Wire.StageProgress stage : progress.getStagesList()) {
+            stages.add(stageProgress(stage));
+        }
+        return new JobProgress(List.copyOf(stages), List.copyOf(progress.getLossesList()));
+    }
+
+    private static StageProgress stageProgress(Wire.StageProgress stage) throws MalformedMessageException {
+        return new StageProgress(
+                Field.natural("StageProgress.stage", stage.getStage()),
+                stage.getName(),
+                Field.natural("StageProgress.task_count", stage.getTaskCount()),
+                Field.natural("StageProgress.running_count", stage.getRunningCount()),
+                Field.natural("StageProgress.done_count", stage.getDoneCount()),
+                Field.natural("StageProgress.attempt_count", stage.getAttemptCount()),
+                Field.natural("StageProgress.total_bytes", stage.getTotalBytes()),
+                Field.natural("StageProgress.read_records", stage.getReadRecords()),
+                Field.natural("StageProgress.read_bytes", stage.getReadBytes()),
+                Field.natural("StageProgress.written_records", stage.getWrittenRecords()),
+                Field.natural("StageProgress.written_bytes", stage.getWrittenBytes()),
+                Field.natural("StageProgress.spilled_bytes", stage.getSpilledBytes()),
+                Field.natural("StageProgress.peak_memory_bytes", stage.getPeakMemoryBytes()),
+                Field.natural("StageProgress.wall_nanos", stage.getWallNanos()),
+                Field.natural("StageProgress.cpu_nanos", stage.getCpuNanos()),
+                Field.natural("StageProgress.elapsed_millis", stage.getElapsedMillis()));
+    }
+}

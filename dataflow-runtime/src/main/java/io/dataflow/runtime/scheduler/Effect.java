@@ -1,0 +1,51 @@
+package io.dataflow.runtime.scheduler;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the coordinator must do on the scheduler's behalf, in the order given. */
+public sealed interface Effect {
+    record Launch(String worker, AttemptId attempt, InputRange input) implements Effect {}
+
+    /**
+     * Tells a worker where a complete stage's outputs are, in the order of their tasks. Replaces what it was told of
+     * the stage before; comes ahead of the first launch that reads this version.
+     */
+    record PublishLocations(String worker, String job, int stage, int version, List<Location> locations)
+            implements Effect {}
+
+    /** The worker stops the attempt and reports its end as for any other; its slot is taken until then. */
+    record Cancel(String worker, AttemptId attempt) implements Effect {}
+
+    /** Nobody needs what the worker holds of the stage. The stage may run again later, with higher attempt numbers. */
+    record WithdrawStage(String worker, String job, int stage) implements Effect {}
+
+    /** The worker drops the output of this one attempt, if it has it. */
+    record WithdrawAttempt(String worker, AttemptId attempt) implements Effect {}
+
+    /** The worker drops all it has of the job. Sent to each live worker that ran any of it. */
+    record EndJob(String worker, String job, boolean succeeded) implements Effect {}
+
+    /** The result stage is complete. Comes again, with other locations, after a lost result was computed anew. */
+    record ResultsReady(String job, List<Location> locations) implements Effect {}
+
+    /** The job is over; {@code where} is null if no single attempt is to blame. */
+    record JobFailed(String job, Failure failure, @Nullable AttemptId where) implements Effect {}
+
+    record JobCancelled(String job) implements Effect {}
+
+    /** Tasks of the stage may run: for the first time, or again because outputs were lost. Alternates with finished. */
+    record StageStarted(String job, int stage, int taskCount) implements Effect {}
+
+    /** All outputs of the stage are available. */
+    record StageFinished(String job, int stage, int taskCount) implements Effect {}
+
+    /**
+     * What went with a worker, or with a single output that could not be read; all of it runs again if it is needed.
+     */
+    record Lost(String job, String worker, List<AttemptId> outputsLost, List<AttemptId> attemptsLost)
+            implements Effect {}
+
+    /** The worker is not known, because its lease ran out: it drops everything and registers anew. */
+    record Rejoin(String worker) implements Effect {}
+}

@@ -1,0 +1,46 @@
+package io.dataflow.runtime.scheduler;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What part of its inputs a task reads. A range of partitions or keys narrows the hashed or sorted inputs; inputs that
+ * are {@link ExchangeKind.Single} are always read whole.
+ */
+public sealed interface InputRange {
+    /** Everything; for tasks without inputs as well. */
+    record All() implements InputRange {}
+
+    /** The partitions from {@code from} up to but without {@code to}. */
+    record Partitions(int from, int to) implements InputRange {
+        public Partitions {
+            if (from < 0 || to <= from) {
+                throw new IllegalArgumentException("Partitions from " + from + " to " + to + " are no range");
+            }
+        }
+    }
+
+    /** The keys from {@code low} up to but without {@code high}, as unsigned bytes; null is the open end. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Keys(byte @Nullable [] low, byte @Nullable [] high) implements InputRange {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Keys keys && Arrays.equals(low, keys.low) && Arrays.equals(high, keys.high);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Arrays.hashCode(low) + Arrays.hashCode(high);
+        }
+
+        @Override
+        public String toString() {
+            return "Keys[" + text(low) + ", " + text(high) + ")";
+        }
+
+        private static String text(byte @Nullable [] key) {
+            return key == null ? "open" : HexFormat.of().formatHex(key);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.dataflow.runtime.scheduler;
+
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * The stages of a job in topological order; a stage's id is its position. The last one is the result stage, whose
+ * outputs the client reads; every other stage has a consumer.
+ */
+public record JobGraph(List<StageSpec> stages) {
+    public JobGraph {
+        stages = List.copyOf(stages);
+        check(!stages.isEmpty(), "A job needs at least one stage");
+        BitSet consumed = new BitSet(stages.size());
+        for (int id = 0; id < stages.size(); id++) {
+            StageSpec stage = stages.get(id);
+            check(stage.id() == id, "Stage " + stage.id() + " stands at position " + id + "; ids are positions");
+            for (int input : stage.inputs()) {
+                check(input >= 0 && input < id, "Stage " + id + " reads stage " + input + ", which is not before it");
+                consumed.set(input);
+            }
+            checkInputs(stage, stages);
+        }
+        int unread = consumed.nextClearBit(0);
+        check(unread >= stages.size() - 1, "Nobody reads stage " + unread + ", which is not the last");
+    }
+
+    public StageSpec stage(int id) {
+        return stages.get(id);
+    }
+
+    /** The id of the stage whose outputs the client reads. */
+    public int resultStage() {
+        return stages.size() - 1;
+    }
+
+    private static void checkInputs(StageSpec stage, List<StageSpec> stages) {
+        if (!(stage.tasks() instanceof TaskCount.ByInput)) {
+            return;
+        }
+        check(!stage.inputs().isEmpty(), "Stage " + stage.id() + " has tasks by input but no input");
+        ExchangeKind ranged = new ExchangeKind.Single();
+        for (int input : stage.inputs()) {
+            ExchangeKind kind = stages.get(input).output();
+            if (kind instanceof ExchangeKind.Single) {
+                continue;
+            }
+            check(
+                    ranged instanceof ExchangeKind.Single || ranged.equals(kind),
+                    "Stage " + stage.id() + " reads both " + ranged + " and " + kind
+                            + "; its tasks cannot be ranges of both");
+            ranged = kind;
+        }
+    }
+
+    private static void check(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

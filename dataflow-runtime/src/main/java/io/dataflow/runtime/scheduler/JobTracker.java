@@ -1,0 +1,443 @@
+package io.dataflow.runtime.scheduler;
+
+import io.dataflow.api.failure.FailureKind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One job from submission to its end. Carries out, on the trackers of its stages, what an event means for the job: a
+ * commit completes a stage and makes others ready or unneeded, a loss makes tasks wait again, back to the first stage
+ * whose outputs are still there.
+ */
+final class JobTracker {
+    /** The attempt that failed the job, if one did, and how. */
+    record Verdict(Failure failure, @Nullable AttemptId where) {}
+
+    private final String job;
+    private final JobGraph graph;
+    private final SchedulerOptions options;
+    private final WorkerRegistry registry;
+    private final RangePlanner planner;
+    private final long submittedAtMillis;
+    private final StageTracker stages;
+    /** By stage; null until the stage's tasks are decided. */
+    private final @Nullable TaskTracker[] tasks;
+
+    private final @Nullable OutputTracker[] outputs;
+    private final BitSet launchable = new BitSet();
+    private final Set<LiveWorker> participants = new LinkedHashSet<>();
+    private @Nullable Verdict verdict;
+    private boolean succeeded;
+
+    JobTracker(String job, JobGraph graph, SchedulerOptions options, WorkerRegistry registry, long submittedAtMillis) {
+        this.job = job;
+        this.graph = graph;
+        this.options = options;
+        this.registry = registry;
+        this.submittedAtMillis = submittedAtMillis;
+        planner = new RangePlanner(options);
+        stages = new StageTracker(graph);
+        tasks = new @Nullable TaskTracker[graph.stages().size()];
+        outputs = new @Nullable OutputTracker[graph.stages().size()];
+    }
+
+    void start(Reaction reaction) {
+        for (int stage = 0; stage < tasks.length; stage++) {
+            if (stages.isReady(stage)) {
+                open(stage, reaction);
+            }
+        }
+    }
+
+    boolean hasLaunchable() {
+        return verdict == null && !launchable.isEmpty();
+    }
+
+    /** Launches the next task of the earliest stage that has one; some slot is free. */
+    void launchNext(Placement placement, Reaction reaction) {
+        int stage = launchable.nextSetBit(0);
+        TaskTracker stageTasks = tasks(stage);
+        int task = stageTasks.nextPending();
+        LiveWorker worker = placement.choose(richestInInput(stage), stageTasks.failedOn(task));
+        AttemptId attempt = stageTasks.launch(task, worker);
+        registry.occupy(worker, attempt);
+        participants.add(worker);
+        for (int input : stages.inputs(stage)) {
+            int version = outputs(input).version();
+            if (worker.tell(job, input, tasks.length, version)) {
+                List<Location> locations = outputs(input).locations();
+                reaction.add(new Effect.PublishLocations(worker.id, job, input, version, locations));
+            }
+        }
+        reaction.add(new Effect.Launch(worker.id, attempt, stages.range(stage, task)));
+        refresh(stage);
+    }
+
+    /**
+     * The worker that holds most of what a stage of a single task reads; null for others, which read from everywhere.
+     */
+    private @Nullable LiveWorker richestInInput(int stage) {
+        if (tasks(stage).taskCount() > 1) {
+            return null;
+        }
+        Map<LiveWorker, Long> bytesByWorker = new LinkedHashMap<>();
+        for (int input : stages.inputs(stage)) {
+            outputs(input).addBytesByHolder(bytesByWorker);
+        }
+        LiveWorker richest = null;
+        long mostBytes = -1;
+        for (Map.Entry<LiveWorker, Long> entry : bytesByWorker.entrySet()) {
+            if (entry.getValue() > mostBytes) {
+                richest = entry.getKey();
+                mostBytes = entry.getValue();
+            }
+        }
+        return richest;
+    }
+
+    void onFinished(AttemptId attempt, LiveWorker worker, OutputSizesLite sizes, Reaction reaction) {
+        int stage = attempt.stage();
+        if (!isRunning(attempt, worker)) {
+            if (!isCurrent(stage, attempt.task(), attempt.attempt())) {
+                reaction.add(new Effect.WithdrawAttempt(worker.id, attempt));
+            }
+            return;
+        }
+        int expectedSizes = graph.stage(stage).output().sizeCount();
+        if (sizes.partitionBytes().length != expectedSizes) {
+            String message = "Attempt " + attempt + " reports sizes of " + sizes.partitionBytes().length
+                    + " partitions, its stage has " + expectedSizes;
+            reaction.add(new Effect.WithdrawAttempt(worker.id, attempt));
+            onFailed(attempt, worker, new Failure(FailureKind.INTERNAL, message, null), reaction);
+            return;
+        }
+        tasks(stage).end(attempt, AttemptState.SUCCEEDED);
+        boolean same = outputs(stage).commit(attempt, worker, sizes);
+        if (!same) {
+            rerunDescendants(stage, reaction);
+        }
+        if (outputs(stage).isComplete()) {
+            complete(stage, reaction);
+        }
+    }
+
+    void onFailed(AttemptId attempt, LiveWorker worker, Failure failure, Reaction reaction) {
+        if (!isRunning(attempt, worker)) {
+            return;
+        }
+        TaskTracker stageTasks = tasks(attempt.stage());
+        stageTasks.end(attempt, AttemptState.FAILED);
+        LostOutput fetch = failure.fetch();
+        if (fetch != null && reads(attempt.stage(), fetch.stage())) {
+            retryAfterLoss(attempt, failure.message());
+            if (isCurrent(fetch.stage(), fetch.task(), fetch.attempt())) {
+                giveUpUnreadable(fetch.stage(), fetch.task(), reaction);
+            }
+            return;
+        }
+        switch (failure.kind()) {
+            case USER_CODE, BAD_DATA, INVALID_PLAN -> fail(failure, attempt);
+            case RESOURCES, CORRUPTION, CONNECTION, INTERNAL -> {
+                if (stageTasks.countFailure(attempt.task())) {
+                    fail(
+                            failure.withMessage(describe(attempt) + " failed " + options.maxAttemptsPerTask()
+                                    + " times, the last time with: " + failure.message()),
+                            attempt);
+                }
+                pend(attempt.stage(), attempt.task());
+            }
+            case WORKER_LOST, CANCELLED -> retryAfterLoss(attempt, failure.message());
+        }
+    }
+
+    void onWorkerLost(LiveWorker worker, Reaction reaction) {
+        if (!participants.remove(worker)) {
+            return;
+        }
+        List<AttemptId> attemptsLost = new ArrayList<>();
+        for (AttemptId attempt : worker.slotHoldersOf(job)) {
+            if (isRunning(attempt, worker)) {
+                attemptsLost.add(attempt);
+            }
+        }
+        List<AttemptId> outputsLost = new ArrayList<>();
+        for (int stage = 0; stage < tasks.length; stage++) {
+            if (stages.isDecided(stage)) {
+                tasks(stage).forget(worker);
+                for (int task : outputs(stage).takeTasksOf(worker)) {
+                    outputsLost.add(
+                            new AttemptId(job, stage, task, outputs(stage).currentAttempt(task)));
+                }
+            }
+        }
+        if (!attemptsLost.isEmpty() || !outputsLost.isEmpty()) {
+            reaction.add(new Effect.Lost(job, worker.id, List.copyOf(outputsLost), List.copyOf(attemptsLost)));
+        }
+        for (AttemptId attempt : attemptsLost) {
+            tasks(attempt.stage()).end(attempt, AttemptState.ABANDONED);
+            retryAfterLoss(attempt, "its worker " + worker.id + " was lost");
+        }
+        for (AttemptId output : outputsLost) {
+            outputs(output.stage()).lose(output.task());
+            recompute(output, reaction);
+        }
+    }
+
+    void onResultLost(int stage, int task, int attempt, Reaction reaction) {
+        if (stage == graph.resultStage() && isCurrent(stage, task, attempt)) {
+            giveUpUnreadable(stage, task, reaction);
+        }
+    }
+
+    /** Stops all that runs, and tells each worker that ran any of the job that it is over. */
+    void end(List<Effect> announcements, boolean successfully, Reaction reaction) {
+        for (int stage = 0; stage < tasks.length; stage++) {
+            if (stages.isDecided(stage)) {
+                cancelAll(stage, reaction);
+            }
+        }
+        announcements.forEach(reaction::add);
+        for (LiveWorker worker : participants) {
+            worker.forget(job);
+            reaction.add(new Effect.EndJob(worker.id, job, successfully));
+        }
+        participants.clear();
+    }
+
+    private void open(int stage, Reaction reaction) {
+        List<InputRange> ranges = planRanges(stage);
+        stages.open(stage, ranges);
+        TaskTracker stageTasks = new TaskTracker(job, stage, ranges.size(), options);
+        stageTasks.pendAll();
+        tasks[stage] = stageTasks;
+        boolean isRead = stage != graph.resultStage();
+        outputs[stage] = new OutputTracker(
+                ranges.size(), isRead ? graph.stage(stage).output().sizeCount() : 0);
+        for (int input : stages.inputs(stage)) {
+            if (stages.consumersAreDecided(input)) {
+                outputs(input).dropMeasurements();
+            }
+        }
+        started(stage, reaction);
+        refresh(stage);
+    }
+
+    private List<InputRange> planRanges(int stage) {
+        MeasuredInputs inputs = new MeasuredInputs();
+        if (graph.stage(stage).tasks() instanceof TaskCount.ByInput) {
+            for (int input : stages.inputs(stage)) {
+                inputs.add(graph.stage(input).output(), outputs(input));
+            }
+        }
+        return planner.plan(graph.stage(stage).tasks(), inputs, registry.slotCount());
+    }
+
+    private void complete(int stage, Reaction reaction) {
+        List<Integer> released = stages.complete(stage);
+        outputs(stage).advanceVersion();
+        reaction.add(new Effect.StageFinished(job, stage, tasks(stage).taskCount()));
+        for (int unneeded : released) {
+            cancelAll(unneeded, reaction);
+            withdrawAll(unneeded, reaction);
+            refresh(unneeded);
+        }
+        if (stage == graph.resultStage()) {
+            succeeded = true;
+            reaction.add(new Effect.ResultsReady(job, outputs(stage).locations()));
+        }
+        for (int consumer : stages.consumers(stage)) {
+            if (!stages.isDecided(consumer) && stages.isReady(consumer)) {
+                open(consumer, reaction);
+            }
+            refresh(consumer);
+        }
+    }
+
+    /** An output that is there by our books and yet could not be read: its holder drops it, and its task runs again. */
+    private void giveUpUnreadable(int stage, int task, Reaction reaction) {
+        AttemptId output = new AttemptId(job, stage, task, outputs(stage).currentAttempt(task));
+        LiveWorker holder = outputs(stage).lose(task);
+        reaction.add(new Effect.Lost(job, holder.id, List.of(output), List.of()));
+        reaction.add(new Effect.WithdrawAttempt(holder.id, output));
+        recompute(output, reaction);
+    }
+
+    /** Makes the task of a lost output wait again, and the released stages it would read. */
+    private void recompute(AttemptId output, Reaction reaction) {
+        countLoss(output, "its output was lost");
+        tasks(output.stage()).pend(output.task());
+        reopen(output.stage(), reaction);
+    }
+
+    private void reopen(int stage, Reaction reaction) {
+        boolean wasComplete = stages.state(stage) == StageState.COMPLETE;
+        List<Integer> reopened = stages.reopen(stage);
+        for (int needed : reopened) {
+            tasks(needed).pendAll();
+            started(needed, reaction);
+            refresh(needed);
+        }
+        if (wasComplete) {
+            started(stage, reaction);
+            for (int consumer : stages.consumers(stage)) {
+                refresh(consumer);
+            }
+        }
+        refresh(stage);
+    }
+
+    /**
+     * A recomputed output has other records than the one it replaces. All that was made from the former is made anew,
+     * or some records would be missing from the result and others be in it twice.
+     */
+    private void rerunDescendants(int stage, Reaction reaction) {
+        for (int descendant : stages.descendants(stage)) {
+            if (!stages.isDecided(descendant)) {
+                continue;
+            }
+            outputs(descendant).forgetHashes();
+            boolean hasRead =
+                    tasks(descendant).runningCount() > 0 || outputs(descendant).availableCount() > 0;
+            if (hasRead) {
+                cancelAll(descendant, reaction);
+                withdrawAll(descendant, reaction);
+                tasks(descendant).pendAll();
+                reopen(descendant, reaction);
+            }
+        }
+    }
+
+    private void cancelAll(int stage, Reaction reaction) {
+        tasks(stage).abandonAll().forEach((attempt, worker) -> {
+            registry.stop(worker, attempt, reaction.nowMillis);
+            reaction.add(new Effect.Cancel(worker.id, attempt));
+        });
+    }
+
+    private void withdrawAll(int stage, Reaction reaction) {
+        for (LiveWorker holder : outputs(stage).withdrawAll()) {
+            reaction.add(new Effect.WithdrawStage(holder.id, job, stage));
+        }
+    }
+
+    private void retryAfterLoss(AttemptId attempt, String reason) {
+        countLoss(attempt, reason);
+        pend(attempt.stage(), attempt.task());
+    }
+
+    private void countLoss(AttemptId attempt, String reason) {
+        if (tasks(attempt.stage()).countLoss(attempt.task())) {
+            String message = describe(attempt) + " lost its worker, its output or its input "
+                    + options.maxLossesPerTask() + " times, the last time because: " + reason
+                    + "; check the workers' logs and the network between them";
+            fail(new Failure(FailureKind.WORKER_LOST, message, null), attempt);
+        }
+    }
+
+    private void pend(int stage, int task) {
+        tasks(stage).pend(task);
+        refresh(stage);
+    }
+
+    private void fail(Failure failure, @Nullable AttemptId where) {
+        if (verdict == null) {
+            verdict = new Verdict(failure, where);
+        }
+    }
+
+    /** There is no worker at all: fails the job if that has been so for the grace period. */
+    void failIfStarved(long nowMillis) {
+        long sinceMillis = Math.max(submittedAtMillis, registry.emptySinceMillis());
+        if (nowMillis - sinceMillis >= options.noWorkerGraceMillis()) {
+            String message = "Job " + job + " has tasks to run but there was no worker for "
+                    + options.noWorkerGraceMillis()
+                    + " ms; start workers, or check why they do not reach the coordinator";
+            fail(new Failure(FailureKind.RESOURCES, message, null), null);
+        }
+    }
+
+    private void refresh(int stage) {
+        boolean canLaunch = stages.state(stage) == StageState.OPEN
+                && stages.isReady(stage)
+                && tasks(stage).pendingCount() > 0;
+        launchable.set(stage, canLaunch);
+    }
+
+    private void started(int stage, Reaction reaction) {
+        reaction.add(new Effect.StageStarted(job, stage, tasks(stage).taskCount()));
+    }
+
+    private boolean isRunning(AttemptId attempt, LiveWorker worker) {
+        TaskTracker stageTasks = attempt.stage() < tasks.length ? tasks[attempt.stage()] : null;
+        return stageTasks != null && stageTasks.isRunning(attempt, worker);
+    }
+
+    private boolean isCurrent(int stage, int task, int attempt) {
+        OutputTracker stageOutputs = stage >= 0 && stage < outputs.length ? outputs[stage] : null;
+        return stageOutputs != null && stageOutputs.isCurrent(task, attempt);
+    }
+
+    private boolean reads(int stage, int input) {
+        return Arrays.stream(stages.inputs(stage)).anyMatch(id -> id == input);
+    }
+
+    private String describe(AttemptId attempt) {
+        return "Task " + attempt.task() + " of stage " + attempt.stage() + " ("
+                + graph.stage(attempt.stage()).name() + ")";
+    }
+
+    private TaskTracker tasks(int stage) {
+        return Objects.requireNonNull(tasks[stage]);
+    }
+
+    private OutputTracker outputs(int stage) {
+        return Objects.requireNonNull(outputs[stage]);
+    }
+
+    String job() {
+        return job;
+    }
+
+    /** Why the job has failed, or null if it has not. */
+    @Nullable
+    Verdict verdict() {
+        return verdict;
+    }
+
+    /** Whether the results were complete once; some may have been lost since. */
+    boolean hasSucceeded() {
+        return succeeded;
+    }
+
+    JobProgress progress() {
+        List<JobProgress.StageProgress> progress = new ArrayList<>();
+        for (StageSpec stage : graph.stages()) {
+            TaskTracker stageTasks = tasks[stage.id()];
+            OutputTracker stageOutputs = outputs[stage.id()];
+            if (stageTasks == null || stageOutputs == null) {
+                progress.add(new JobProgress.StageProgress(stage.id(), stage.name(), false, 0, 0, 0, 0, 0, 0));
+                continue;
+            }
+            boolean released = stages.state(stage.id()) == StageState.RELEASED;
+            progress.add(new JobProgress.StageProgress(
+                    stage.id(),
+                    stage.name(),
+                    true,
+                    stageTasks.taskCount(),
+                    stageTasks.runningCount(),
+                    released ? stageTasks.taskCount() : stageOutputs.availableCount(),
+                    stageTasks.attemptCount(),
+                    stageTasks.failureCount(),
+                    stageOutputs.divergedCount()));
+        }
+        return new JobProgress(job, progress);
+    }
+}

@@ -1,0 +1,186 @@
+package io.dataflow.runtime.scheduler;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the outputs of one stage live, and how large they are. At most one attempt of a task is current. Sizes that
+ * decide the consumers' ranges are those of each task's first output: a recomputed one is expected to equal it.
+ */
+final class OutputTracker {
+    private static final int NONE = -1;
+
+    private final int[] currentAttempts;
+    private final @Nullable LiveWorker[] holders;
+    private final int[] regionCounts;
+    private final long[] outputBytes;
+    private final long[] contentHashes;
+    /** Tasks by holder; an entry is stale if the task's holder is another by now. */
+    private final Map<LiveWorker, IntQueue> tasksByHolder = new LinkedHashMap<>();
+
+    private final BitSet measured = new BitSet();
+    private final BitSet hashed = new BitSet();
+    private long[] partitionBytes;
+    private KeySamples samples = new KeySamples();
+
+    private int availableCount;
+    private int version;
+    private long divergedCount;
+    private @Nullable List<Location> locations;
+
+    OutputTracker(int taskCount, int partitionCount) {
+        currentAttempts = new int[taskCount];
+        Arrays.fill(currentAttempts, NONE);
+        holders = new @Nullable LiveWorker[taskCount];
+        regionCounts = new int[taskCount];
+        outputBytes = new long[taskCount];
+        contentHashes = new long[taskCount];
+        partitionBytes = new long[partitionCount];
+    }
+
+    /**
+     * Makes the attempt's output the task's current one; false if its records are others than those of an earlier one.
+     */
+    boolean commit(AttemptId attempt, LiveWorker worker, OutputSizesLite sizes) {
+        int task = attempt.task();
+        assert currentAttempts[task] == NONE : attempt + " would be a second current output";
+        currentAttempts[task] = attempt.attempt();
+        holders[task] = worker;
+        regionCounts[task] = sizes.regionCount();
+        outputBytes[task] = sizes.totalBytes();
+        tasksByHolder.computeIfAbsent(worker, key -> new IntQueue()).add(task);
+        availableCount++;
+        locations = null;
+        measure(task, sizes);
+        boolean same = !hashed.get(task) || contentHashes[task] == sizes.contentHash();
+        hashed.set(task);
+        contentHashes[task] = sizes.contentHash();
+        divergedCount += same ? 0 : 1;
+        return same;
+    }
+
+    private void measure(int task, OutputSizesLite sizes) {
+        if (partitionBytes.length == 0 || measured.get(task)) {
+            return;
+        }
+        measured.set(task);
+        for (int i = 0; i < partitionBytes.length; i++) {
+            partitionBytes[i] += sizes.partitionBytes()[i];
+        }
+        samples.add(sizes.samples());
+    }
+
+    boolean isCurrent(int task, int attempt) {
+        return task >= 0 && task < currentAttempts.length && attempt != NONE && currentAttempts[task] == attempt;
+    }
+
+    /** Gives up the current output of a task; returns who held it. */
+    LiveWorker lose(int task) {
+        LiveWorker holder = holders[task];
+        assert holder != null : "task " + task + " has no output";
+        currentAttempts[task] = NONE;
+        holders[task] = null;
+        availableCount--;
+        locations = null;
+        return holder;
+    }
+
+    /** The tasks whose current output the worker holds, and forgets the worker. */
+    int[] takeTasksOf(LiveWorker worker) {
+        IntQueue tasks = tasksByHolder.remove(worker);
+        BitSet held = new BitSet();
+        while (tasks != null && tasks.size() > 0) {
+            int task = tasks.poll();
+            held.set(task, holders[task] == worker);
+        }
+        return held.stream().toArray();
+    }
+
+    /** Gives up all outputs, as the stage is released; returns the workers that held some. */
+    Collection<LiveWorker> withdrawAll() {
+        Collection<LiveWorker> released = new ArrayList<>(tasksByHolder.keySet());
+        tasksByHolder.clear();
+        Arrays.fill(currentAttempts, NONE);
+        Arrays.fill(holders, null);
+        availableCount = 0;
+        locations = null;
+        return released;
+    }
+
+    /** The next outputs may differ from the former ones for a known reason. */
+    void forgetHashes() {
+        hashed.clear();
+    }
+
+    /** All consumers have decided their ranges: the measurements are not needed again. */
+    void dropMeasurements() {
+        partitionBytes = new long[0];
+        samples = new KeySamples();
+    }
+
+    /** Every output is available again, maybe elsewhere than before. */
+    void advanceVersion() {
+        assert availableCount == currentAttempts.length : availableCount;
+        version++;
+    }
+
+    int version() {
+        return version;
+    }
+
+    /** Where each task's output is, in the order of tasks. Called while all are available. */
+    List<Location> locations() {
+        List<Location> known = locations;
+        if (known == null) {
+            List<Location> found = new ArrayList<>(currentAttempts.length);
+            for (int task = 0; task < currentAttempts.length; task++) {
+                LiveWorker holder = holders[task];
+                assert holder != null : "task " + task + " has no output";
+                found.add(new Location(task, currentAttempts[task], holder.address, regionCounts[task]));
+            }
+            known = List.copyOf(found);
+            locations = known;
+        }
+        return known;
+    }
+
+    /** Adds what each worker holds to {@code bytesByWorker}. */
+    void addBytesByHolder(Map<LiveWorker, Long> bytesByWorker) {
+        for (int task = 0; task < holders.length; task++) {
+            LiveWorker holder = holders[task];
+            if (holder != null) {
+                bytesByWorker.merge(holder, outputBytes[task], Long::sum);
+            }
+        }
+    }
+
+    long[] partitionBytes() {
+        return partitionBytes;
+    }
+
+    KeySamples samples() {
+        return samples;
+    }
+
+    int currentAttempt(int task) {
+        return currentAttempts[task];
+    }
+
+    int availableCount() {
+        return availableCount;
+    }
+
+    boolean isComplete() {
+        return availableCount == currentAttempts.length;
+    }
+
+    long divergedCount() {
+        return divergedCount;
+    }
+}

@@ -1,0 +1,27 @@
+package io.dataflow.runtime.scheduler;
+
+/** Where a stage stands. */
+enum StageState {
+    /** Its inputs have never all been available; its task ranges are undecided. */
+    WAITING,
+    /** Some task has no available output. */
+    OPEN,
+    /** Every task has an available output, and somebody needs them. */
+    COMPLETE,
+    /** Nobody needs its outputs; they were withdrawn. */
+    RELEASED;
+
+    boolean canBecome(StageState next) {
+        return switch (this) {
+            case WAITING -> next == OPEN;
+            case OPEN -> next == COMPLETE || next == RELEASED;
+            case COMPLETE -> next == OPEN || next == RELEASED;
+            case RELEASED -> next == OPEN;
+        };
+    }
+
+    /** Whether a stage in this state will not read its inputs again as far as is known. */
+    boolean isSatisfied() {
+        return this == COMPLETE || this == RELEASED;
+    }
+}

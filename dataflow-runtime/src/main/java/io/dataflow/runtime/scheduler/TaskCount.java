@@ -1,0 +1,18 @@
+package io.dataflow.runtime.scheduler;
+
+/** How many tasks a stage has. */
+public sealed interface TaskCount {
+    /**
+     * Known beforehand: sources with one task per group of splits, and stages of one task. Each task reads all inputs.
+     */
+    record Fixed(int count) implements TaskCount {
+        public Fixed {
+            if (count < 1) {
+                throw new IllegalArgumentException("A stage needs at least one task, not " + count);
+            }
+        }
+    }
+
+    /** Decided from the measured sizes of the inputs, once, when all of them are first available. */
+    record ByInput() implements TaskCount {}
+}

@@ -1,0 +1,194 @@
+package io.dataflow.runtime.task;
+
+import io.dataflow.api.io.Split;
+import io.dataflow.runtime.closure.PlanSerializer;
+import io.dataflow.runtime.loop.Clock;
+import io.dataflow.runtime.operator.TaskContext;
+import io.dataflow.runtime.operator.TaskCounters;
+import io.dataflow.runtime.operator.TaskMemory;
+import io.dataflow.runtime.operator.TaskPipeline;
+import io.dataflow.runtime.plan.StageInput;
+import io.dataflow.runtime.plan.StageProgram;
+import io.dataflow.runtime.protocol.AttemptReport;
+import io.dataflow.runtime.protocol.FailureReport;
+import io.dataflow.runtime.scheduler.AttemptId;
+import io.dataflow.runtime.scheduler.InputRange;
+import io.dataflow.shuffle.BlockFetcher;
+import io.dataflow.shuffle.OutputId;
+import io.dataflow.shuffle.OutputLocation;
+import io.dataflow.shuffle.OutputSizes;
+import io.dataflow.shuffle.ShuffleOutput;
+import io.dataflow.shuffle.ShuffleStore;
+import io.dataflow.shuffle.file.SpillDirectory;
+import io.dataflow.shuffle.memory.MemoryBudget;
+import io.dataflow.shuffle.memory.MemoryPool;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one attempt to its published output or its failure. Run by one thread, cancelled by any. */
+public final class TaskRunner {
+    private final Launch launch;
+    private final Resources resources;
+    private final Clock clock;
+    private volatile @Nullable TaskContext context;
+    private volatile @Nullable Thread thread;
+    private volatile @Nullable String cancelReason;
+
+    /** What the attempt is to do. */
+    @SuppressWarnings("ArrayRecordComponent") // carried, never compared
+    public record Launch(
+            AttemptId attempt,
+            byte[] program,
+            byte @Nullable [] splits,
+            InputRange range,
+            Map<Integer, List<OutputLocation>> locations,
+            LoaderOpener loader) {}
+
+    /** Opens the classes of the job; may have to wait for them. */
+    @FunctionalInterface
+    public interface LoaderOpener {
+        ClassLoader open() throws InterruptedException;
+    }
+
+    /** What the worker gives each attempt. */
+    public record Resources(
+            MemoryPool pool,
+            MemoryBudget storeMemory,
+            long attemptBytes,
+            SpillDirectory directory,
+            ShuffleStore store,
+            BlockFetcher fetcher) {}
+
+    /** How an attempt ended. */
+    public sealed interface Outcome {
+        record Finished(OutputSizes sizes, AttemptReport report) implements Outcome {}
+
+        record Failed(FailureReport failure, @Nullable OutputId lost) implements Outcome {}
+    }
+
+    public TaskRunner(Launch launch, Resources resources, Clock clock) {
+        this.launch = launch;
+        this.resources = resources;
+        this.clock = clock;
+    }
+
+    public AttemptId attempt() {
+        return launch.attempt();
+    }
+
+    /** How far it is; null before it has begun. */
+    public @Nullable TaskCounters counters() {
+        TaskContext running = context;
+        return running == null ? null : running.counters();
+    }
+
+    /** Ends it soon: at its next look, or where its thread waits. */
+    public void cancel(String reason) {
+        cancelReason = reason;
+        TaskContext running = context;
+        if (running != null) {
+            running.cancel(reason);
+        }
+        Thread runner = thread;
+        if (runner != null) {
+            runner.interrupt();
+        }
+    }
+
+    public Outcome run() {
+        Thread current = Thread.currentThread();
+        ClassLoader before = current.getContextClassLoader();
+        thread = current;
+        String stageName = "";
+        try {
+            ClassLoader loader = launch.loader().open();
+            current.setContextClassLoader(loader);
+            StageProgram program = PlanSerializer.deserialize(launch.program(), StageProgram.class, loader);
+            stageName = " '" + program.name() + "'";
+            return runProgram(program, loader);
+        } catch (Throwable failure) {
+            return failed(stageName, failure);
+        } finally {
+            thread = null;
+            current.setContextClassLoader(before);
+            boolean interruptedByCancel = Thread.interrupted();
+            assert interruptedByCancel || !current.isInterrupted();
+        }
+    }
+
+    private Outcome runProgram(StageProgram program, ClassLoader loader) throws Exception {
+        long startNanos = clock.nanos();
+        long startCpuNanos = cpuNanos();
+        AttemptId id = launch.attempt();
+        String owner = "stage " + id.stage() + " task " + id.task();
+        try (TaskMemory memory = TaskMemory.of(
+                program, owner, resources.attemptBytes(), resources.pool(), resources.storeMemory())) {
+            TaskContext running = new TaskContext(id, loader, memory, resources.directory(), inputs(program));
+            context = running;
+            if (cancelReason != null) {
+                throw new CancellationException(cancelReason);
+            }
+            ShuffleOutput output = new TaskPipeline(program, splits(loader), running).run();
+            AttemptReport report = report(running.counters(), startNanos, startCpuNanos);
+            OutputSizes sizes = output.sizes();
+            publish(output);
+            return new Outcome.Finished(sizes, report);
+        }
+    }
+
+    private void publish(ShuffleOutput output) {
+        AttemptId id = launch.attempt();
+        try {
+            resources.store().publish(new OutputId(id.job(), id.stage(), id.task(), id.attempt()), output);
+        } catch (RuntimeException refused) {
+            output.close();
+            throw refused;
+        }
+    }
+
+    private InputReaders inputs(StageProgram program) {
+        boolean sorted = program.input() instanceof StageInput.Merged;
+        return new InputReaders(
+                launch.range(),
+                launch.locations(),
+                sorted ? Set.copyOf(program.input().stages()) : Set.of(),
+                resources.fetcher());
+    }
+
+    private List<Split> splits(ClassLoader loader) {
+        byte[] splits = launch.splits();
+        return splits == null
+                ? List.of()
+                : Arrays.asList(PlanSerializer.deserialize(splits, Split[].class, loader));
+    }
+
+    private AttemptReport report(TaskCounters counters, long startNanos, long startCpuNanos) {
+        return new AttemptReport(
+                counters.readRecords(),
+                counters.readBytes(),
+                counters.writtenRecords(),
+                counters.writtenBytes(),
+                counters.spilledBytes(),
+                resources.pool().peakBytes(),
+                clock.nanos() - startNanos,
+                Math.max(0, cpuNanos() - startCpuNanos));
+    }
+
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    private Outcome failed(String stageName, Throwable failure) {
+        AttemptId id = launch.attempt();
+        String place = "Stage " + id.stage() + stageName + ", task " + id.task() + ", attempt " + id.attempt();
+        String reason = cancelReason;
+        Throwable cause = reason == null ? failure : new CancellationException(reason);
+        OutputId lost = failure instanceof LostInputException input ? input.location().id() : null;
+        return new Outcome.Failed(Failures.report(place, cause), lost);
+    }
+}

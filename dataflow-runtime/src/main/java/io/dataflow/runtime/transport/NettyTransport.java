@@ -1,0 +1,301 @@
+package io.dataflow.runtime.transport;
+
+import io.dataflow.api.failure.DataflowException;
+import io.dataflow.api.failure.FailureKind;
+import io.dataflow.runtime.protocol.FrameReader;
+import io.dataflow.runtime.protocol.MessageCodec;
+import io.dataflow.shuffle.block.BlockCodec;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Messages over sockets. Every connection begins with a {@link Handshake}; what follows are frames, see
+ * {@link MessageCodec}. It does not encrypt: whoever can read the network reads the data.
+ */
+public final class NettyTransport implements Transport {
+    private static final Logger LOG = LoggerFactory.getLogger(NettyTransport.class);
+
+    /** Enough on its way to the socket to keep it busy, little enough to have in direct memory per connection. */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 << 10, 512 << 10);
+
+    private static final int BACKLOG = 128;
+    private static final long SHUTDOWN_GRACE_MILLIS = 2 * NettyConnection.CLOSE_GRACE_MILLIS;
+
+    private final TransportOptions options;
+    private final SecureRandom random;
+    private final Proof proof;
+    private final MessageCodec codec = new MessageCodec();
+    private final LoopThreads loops;
+    private final Set<Channel> servers = ConcurrentHashMap.newKeySet();
+    private final Set<NettyConnection> connections = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    public NettyTransport(TransportOptions options) {
+        this(options, new SecureRandom());
+    }
+
+    /** {@code random} yields the nonces of handshakes. */
+    public NettyTransport(TransportOptions options, SecureRandom random) {
+        this.options = options;
+        this.random = random;
+        this.proof = new Proof(options.secret());
+        this.loops = new LoopThreads("dataflow-network", options.threadCount());
+    }
+
+    @Override
+    public Listener listen(String address, ConnectionHandler handler) throws IOException {
+        checkUsable();
+        InetSocketAddress local = resolve(address, "listen on");
+        if (!options.hasSecret() && !local.getAddress().isLoopbackAddress()) {
+            throw new DataflowException(
+                    FailureKind.CONNECTION,
+                    "Cannot listen on " + address + " without a secret, as others could reach it; start with"
+                            + " --secret-file, or bind to 127.0.0.1");
+        }
+        NioServerSocketChannel server = new NioServerSocketChannel();
+        server.config().setReuseAddress(true).setBacklog(BACKLOG);
+        AtomicInteger unauthenticated = new AtomicInteger();
+        server.pipeline().addLast(new Acceptor(channel -> onAccepted(channel, handler, unauthenticated)));
+        bind(server, local, address);
+        return new ServerSocket(server);
+    }
+
+    private void bind(Channel server, InetSocketAddress local, String address) throws IOException {
+        servers.add(server);
+        server.closeFuture().addListener(done -> servers.remove(server));
+        ChannelFuture bound = loops.next().register(server).awaitUninterruptibly();
+        if (bound.isSuccess()) {
+            bound = server.bind(local).awaitUninterruptibly();
+        }
+        if (!bound.isSuccess()) {
+            server.close();
+            throw new IOException(
+                    "Cannot listen on " + address + ": " + reason(bound.cause())
+                            + "; choose another address with --bind HOST:PORT, or port 0 for a free one",
+                    bound.cause());
+        }
+    }
+
+    private void onAccepted(Channel channel, ConnectionHandler handler, AtomicInteger unauthenticated) {
+        String peer = HostPort.text((InetSocketAddress) channel.remoteAddress());
+        if (unauthenticated.incrementAndGet() > options.maxUnauthenticatedConnections()) {
+            unauthenticated.decrementAndGet();
+            channel.unsafe().closeForcibly();
+            LOG.warn("Closed a connection from {}: too many others have not authenticated themselves yet", peer);
+            return;
+        }
+        HandshakeHandler.Outcome outcome = new HandshakeHandler.Outcome() {
+            @Override
+            public void onAuthenticated(ChannelHandlerContext context) {
+                unauthenticated.decrementAndGet();
+                begin(context, peer, handler);
+            }
+
+            @Override
+            public void onRefused(IOException cause) {
+                unauthenticated.decrementAndGet();
+                LOG.warn("Refused a connection from {}: {}", peer, cause.getMessage());
+            }
+        };
+        register(channel, new ServerHandshake(proof, random), outcome);
+    }
+
+    private ChannelFuture register(Channel channel, Handshake handshake, HandshakeHandler.Outcome outcome) {
+        channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+        channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+        channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, options.connectTimeoutMillis());
+        channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
+        channel.pipeline().addLast(new HandshakeHandler(handshake, options.handshakeTimeoutMillis(), outcome));
+        ChannelFuture registered = loops.next().register(channel);
+        registered.addListener(done -> {
+            if (!done.isSuccess()) {
+                channel.unsafe().closeForcibly();
+                outcome.onRefused(new IOException("the transport is closed", done.cause()));
+            }
+        });
+        return registered;
+    }
+
+    /** From the handshake to messages, on the channel's thread. */
+    private NettyConnection begin(ChannelHandlerContext context, String peer, ConnectionHandler handler) {
+        Channel channel = context.channel();
+        NettyConnection connection = new NettyConnection(channel, peer, options, codec, handler);
+        connections.add(connection);
+        channel.closeFuture().addListener(done -> connections.remove(connection));
+        FrameReader reader = new FrameReader(options.maxFrameBytes(), BlockCodec.MAX_BLOCK_BYTES);
+        context.pipeline().replace(context.handler(), "messages", new MessageHandler(connection, reader));
+        if (closed) {
+            connection.close();
+        }
+        return connection;
+    }
+
+    @Override
+    public Connection connect(String address, ConnectionHandler handler) {
+        checkUsable();
+        if (loops.inLoop()) {
+            throw new IllegalStateException("connect waits for the network and so must not be called by its threads");
+        }
+        InetSocketAddress remote;
+        try {
+            remote = resolve(address, "connect to");
+        } catch (IOException e) {
+            throw new DataflowException(FailureKind.CONNECTION, e.getMessage(), e);
+        }
+        CompletableFuture<NettyConnection> connected = new CompletableFuture<>();
+        Channel channel = open(remote, address, handler, connected);
+        try {
+            return await(address, connected);
+        } catch (DataflowException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private Channel open(
+            InetSocketAddress remote,
+            String address,
+            ConnectionHandler handler,
+            CompletableFuture<NettyConnection> connected) {
+        NioSocketChannel channel = new NioSocketChannel();
+        HandshakeHandler.Outcome outcome = new HandshakeHandler.Outcome() {
+            @Override
+            public void onAuthenticated(ChannelHandlerContext context) {
+                connected.complete(begin(context, address, handler));
+            }
+
+            @Override
+            public void onRefused(IOException cause) {
+                connected.completeExceptionally(cause);
+            }
+        };
+        register(channel, new ClientHandshake(proof, random), outcome).addListener(registered -> {
+            if (registered.isSuccess()) {
+                channel.connect(remote).addListener(done -> {
+                    if (!done.isSuccess()) {
+                        connected.completeExceptionally(new ConnectFailure(done.cause()));
+                    }
+                });
+            }
+        });
+        return channel;
+    }
+
+    private NettyConnection await(String address, CompletableFuture<NettyConnection> connected) {
+        long limitMillis = (long) options.connectTimeoutMillis() + options.handshakeTimeoutMillis();
+        try {
+            // Both steps have timeouts of their own; this one is for a transport that is closed meanwhile.
+            return connected.get(limitMillis + NettyConnection.CLOSE_GRACE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw connectFailed(address, e.getCause());
+        } catch (TimeoutException e) {
+            throw connectFailed(address, new IOException("there was no answer within " + limitMillis + " ms", e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw connectFailed(address, new IOException("the calling thread was interrupted", e));
+        }
+    }
+
+    private static DataflowException connectFailed(String address, @Nullable Throwable cause) {
+        if (cause instanceof ConnectFailure) {
+            return new DataflowException(
+                    FailureKind.CONNECTION,
+                    "Cannot connect to " + address + ": " + reason(cause.getCause())
+                            + "; check the address, and that a process is listening there",
+                    cause.getCause());
+        }
+        return new DataflowException(
+                FailureKind.CONNECTION, "Connecting to " + address + " was refused: " + reason(cause), cause);
+    }
+
+    private static InetSocketAddress resolve(String address, String purpose) throws IOException {
+        try {
+            return HostPort.parse(address).resolve();
+        } catch (UnknownHostException e) {
+            throw new IOException("Cannot " + purpose + " " + address + ": the host is not known", e);
+        }
+    }
+
+    private static String reason(@Nullable Throwable cause) {
+        if (cause == null) {
+            return "for no known reason";
+        }
+        // Netty puts the address behind the message of the operating system; ours has it already.
+        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        int address = message.indexOf(": ");
+        return cause instanceof java.net.ConnectException && address > 0 ? message.substring(0, address) : message;
+    }
+
+    private void checkUsable() {
+        if (closed) {
+            throw new IllegalStateException("The transport is closed");
+        }
+    }
+
+    /** Closes everything in order, and returns when no thread of the transport is left. */
+    @Override
+    public void close() {
+        closed = true;
+        servers.forEach(Channel::close);
+        connections.forEach(NettyConnection::close);
+        if (!loops.inLoop()) {
+            long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SHUTDOWN_GRACE_MILLIS);
+            for (NettyConnection connection : connections) {
+                connection.awaitClosed(deadlineNanos - System.nanoTime());
+            }
+        }
+        loops.close();
+    }
+
+    /** The socket could not be connected, as opposed to a peer that refused. */
+    private static final class ConnectFailure extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        ConnectFailure(Throwable cause) {
+            super(cause);
+        }
+    }
+
+    /** A bound server socket. Closing it leaves the connections that it has accepted. */
+    private static final class ServerSocket implements Listener {
+        private final Channel channel;
+        private final String address;
+
+        ServerSocket(Channel channel) {
+            this.channel = channel;
+            this.address = HostPort.text((InetSocketAddress) channel.localAddress());
+        }
+
+        @Override
+        public String address() {
+            return address;
+        }
+
+        @Override
+        public void close() {
+            ChannelFuture closing = channel.close();
+            if (!channel.eventLoop().inEventLoop()) {
+                closing.awaitUninterruptibly(NettyConnection.CLOSE_GRACE_MILLIS);
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.dataflow.runtime.worker;
+
+import io.dataflow.runtime.protocol.ArtifactId;
+import io.dataflow.shuffle.OutputLocation;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a worker was told of a job. Confined to the worker's loop. */
+final class WorkerJob {
+    private final List<ArtifactId> artifacts;
+    private final Map<Integer, byte[]> programs = new HashMap<>();
+    private final Map<Integer, List<OutputLocation>> locations = new HashMap<>();
+
+    WorkerJob(List<ArtifactId> artifacts) {
+        this.artifacts = artifacts;
+    }
+
+    List<ArtifactId> artifacts() {
+        return artifacts;
+    }
+
+    void program(int stage, byte[] program) {
+        programs.put(stage, program);
+    }
+
+    byte @Nullable [] program(int stage) {
+        return programs.get(stage);
+    }
+
+    void locations(int stage, List<OutputLocation> outputs) {
+        locations.put(stage, List.copyOf(outputs));
+    }
+
+    /** As they are known now, for an attempt that starts now. */
+    Map<Integer, List<OutputLocation>> locations() {
+        return Map.copyOf(locations);
+    }
+
+    /** Programs, to look for sinks when the job ends badly. */
+    List<byte[]> programs() {
+        return List.copyOf(programs.values());
+    }
+}

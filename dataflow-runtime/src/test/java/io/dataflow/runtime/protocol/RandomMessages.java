@@ -1,0 +1,271 @@
+package io.dataflow.runtime.protocol;
+
+import io.dataflow.api.failure.FailureKind;
+import io.dataflow.runtime.protocol.JobProgress.StageProgress;
+import io.dataflow.runtime.scheduler.AttemptId;
+import io.dataflow.runtime.scheduler.ExchangeKind;
+import io.dataflow.runtime.scheduler.InputRange;
+import io.dataflow.runtime.scheduler.JobGraph;
+import io.dataflow.runtime.scheduler.StageSpec;
+import io.dataflow.runtime.scheduler.TaskCount;
+import io.dataflow.shuffle.KeySample;
+import io.dataflow.shuffle.OutputId;
+import io.dataflow.shuffle.OutputLocation;
+import io.dataflow.shuffle.OutputSizes;
+import io.dataflow.shuffle.Selection;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Messages of every kind with random contents, the odd ones included: empty, absent, very large. */
+public final class RandomMessages {
+    private final Random random;
+    private final Map<Class<? extends Message>, Supplier<Message>> kinds = new LinkedHashMap<>();
+
+    public RandomMessages(Random random) {
+        this.random = random;
+        addWorkerKinds();
+        addCoordinatorKinds();
+        addClientKinds();
+        addBlockKinds();
+    }
+
+    /** The kinds of message that are covered. */
+    public List<Class<? extends Message>> kinds() {
+        return List.copyOf(kinds.keySet());
+    }
+
+    public Message next(Class<? extends Message> kind) {
+        Supplier<Message> supplier = kinds.get(kind);
+        if (supplier == null) {
+            throw new IllegalArgumentException("No random " + kind);
+        }
+        return supplier.get();
+    }
+
+    public Message next() {
+        return next(kinds().get(random.nextInt(kinds.size())));
+    }
+
+    private <M extends Message> void add(Class<M> kind, Supplier<M> supplier) {
+        kinds.put(kind, supplier::get);
+    }
+
+    private void addWorkerKinds() {
+        add(
+                Message.RegisterWorker.class,
+                () -> new Message.RegisterWorker(id(), address(), 1 + random.nextInt(64), natural()));
+        add(Message.Heartbeat.class, () -> new Message.Heartbeat(id(), list(this::attemptProgress)));
+        add(
+                Message.AttemptFinished.class,
+                () -> new Message.AttemptFinished(id(), attemptId(), outputSizes(), attemptReport()));
+        add(
+                Message.AttemptFailed.class,
+                () -> new Message.AttemptFailed(id(), attemptId(), failureReport(), maybe(outputId())));
+        add(Message.WorkerLeaving.class, () -> new Message.WorkerLeaving(id()));
+        add(Message.ArtifactRequest.class, () -> new Message.ArtifactRequest(hash()));
+    }
+
+    private void addCoordinatorKinds() {
+        add(Message.WorkerRegistered.class, () -> new Message.WorkerRegistered(natural(), natural()));
+        add(Message.RejoinRequest.class, Message.RejoinRequest::new);
+        add(Message.OpenJob.class, () -> new Message.OpenJob(id(), list(this::artifactId)));
+        add(Message.OpenStage.class, () -> new Message.OpenStage(id(), index(), bytes(5000)));
+        add(
+                Message.LaunchAttempt.class,
+                () -> new Message.LaunchAttempt(attemptId(), inputRange(), maybe(bytes(100))));
+        add(
+                Message.StageLocations.class,
+                () -> new Message.StageLocations(id(), index(), index(), list(this::location)));
+        add(Message.CancelAttempt.class, () -> new Message.CancelAttempt(attemptId()));
+        add(Message.WithdrawAttempt.class, () -> new Message.WithdrawAttempt(attemptId()));
+        add(Message.WithdrawStage.class, () -> new Message.WithdrawStage(id(), index()));
+        add(Message.EndJob.class, () -> new Message.EndJob(id(), random.nextBoolean()));
+        add(Message.ArtifactChunk.class, this::artifactChunk);
+        add(Message.ArtifactMissing.class, () -> new Message.ArtifactMissing(hash()));
+    }
+
+    private void addClientKinds() {
+        add(Message.ClusterRequest.class, Message.ClusterRequest::new);
+        add(Message.ArtifactOffer.class, () -> new Message.ArtifactOffer(list(this::artifactId)));
+        add(
+                Message.SubmitJob.class,
+                () -> new Message.SubmitJob(
+                        id(),
+                        text(),
+                        jobGraph(),
+                        list(() -> bytes(1000)),
+                        list(() -> list(() -> bytes(50))),
+                        list(this::artifactId),
+                        random.nextBoolean()));
+        add(Message.CancelJob.class, () -> new Message.CancelJob(id(), text()));
+        add(Message.ResultLost.class, () -> new Message.ResultLost(outputId()));
+        add(Message.ReleaseJob.class, () -> new Message.ReleaseJob(id()));
+        add(Message.ClusterView.class, () -> new Message.ClusterView(index(), index()));
+        add(Message.ArtifactsWanted.class, () -> new Message.ArtifactsWanted(list(this::hash)));
+        add(Message.JobUpdate.class, () -> new Message.JobUpdate(id(), jobProgress()));
+        add(Message.ResultsReady.class, () -> new Message.ResultsReady(id(), list(this::location)));
+        add(Message.JobEnded.class, () -> new Message.JobEnded(id(), maybe(failureReport()), jobProgress()));
+    }
+
+    private void addBlockKinds() {
+        add(
+                Message.FetchRequest.class,
+                () -> new Message.FetchRequest(natural(), outputId(), selection(), natural()));
+        add(Message.FetchCredit.class, () -> new Message.FetchCredit(natural(), natural()));
+        add(Message.FetchCancel.class, () -> new Message.FetchCancel(natural()));
+        add(Message.BlockFrame.class, () -> new Message.BlockFrame(natural(), block()));
+        add(Message.EndOfPartition.class, () -> new Message.EndOfPartition(natural()));
+        add(Message.FetchFailed.class, () -> new Message.FetchFailed(natural(), text()));
+    }
+
+    private byte[] block() {
+        byte[] block = new byte[1 + random.nextInt(random.nextInt(20) == 0 ? 2_000_000 : 1000)];
+        random.nextBytes(block);
+        return block;
+    }
+
+    private Message.ArtifactChunk artifactChunk() {
+        byte[] bytes = bytes(1000);
+        long offset = random.nextInt(1000);
+        return new Message.ArtifactChunk(hash(), offset, offset + bytes.length + random.nextInt(1000), bytes);
+    }
+
+    private StageProgress stageProgress() {
+        return new StageProgress(
+                index(), text(), index(), index(), index(), index(), natural(), natural(), natural(), natural(),
+                natural(), natural(), natural(), natural(), natural(), natural());
+    }
+
+    private JobProgress jobProgress() {
+        return new JobProgress(list(this::stageProgress), list(this::text));
+    }
+
+    private JobGraph jobGraph() {
+        List<StageSpec> stages = new ArrayList<>();
+        int count = 1 + random.nextInt(6);
+        for (int id = 0; id < count; id++) {
+            ExchangeKind output =
+                    switch (random.nextInt(3)) {
+                        case 0 -> new ExchangeKind.Hashed(1 + random.nextInt(ExchangeKind.MAX_PARTITIONS));
+                        case 1 -> new ExchangeKind.Sorted();
+                        default -> new ExchangeKind.Single();
+                    };
+            boolean source = id == 0;
+            TaskCount tasks = source || random.nextBoolean()
+                    ? new TaskCount.Fixed(1 + random.nextInt(1000))
+                    : new TaskCount.ByInput();
+            stages.add(new StageSpec(id, text(), source ? List.of() : List.of(id - 1), tasks, output));
+        }
+        return new JobGraph(stages);
+    }
+
+    private Selection selection() {
+        if (random.nextBoolean()) {
+            int from = random.nextInt(1000);
+            return new Selection.Partitions(from, from + random.nextInt(1000));
+        }
+        return new Selection.KeyRange(index(), maybe(bytes(80)), maybe(bytes(80)));
+    }
+
+    private InputRange inputRange() {
+        return switch (random.nextInt(3)) {
+            case 0 -> new InputRange.All();
+            case 1 -> {
+                int from = random.nextInt(1000);
+                yield new InputRange.Partitions(from, from + 1 + random.nextInt(1000));
+            }
+            default -> new InputRange.Keys(maybe(bytes(80)), maybe(bytes(80)));
+        };
+    }
+
+    private OutputSizes outputSizes() {
+        int partitions = random.nextInt(random.nextInt(10) == 0 ? ExchangeKind.MAX_PARTITIONS : 20);
+        return new OutputSizes(
+                index(),
+                random.longs(partitions, 0, Long.MAX_VALUE).toArray(),
+                random.longs(partitions, 0, 1000).toArray(),
+                random.nextLong(),
+                list(() -> new KeySample(bytes(KeySample.MAX_KEY_BYTES), natural())));
+    }
+
+    private AttemptReport attemptReport() {
+        return new AttemptReport(
+                natural(), natural(), natural(), natural(), natural(), natural(), natural(), natural());
+    }
+
+    private AttemptProgress attemptProgress() {
+        return new AttemptProgress(attemptId(), natural(), natural(), natural(), natural());
+    }
+
+    private FailureReport failureReport() {
+        FailureKind[] failureKinds = FailureKind.values();
+        return new FailureReport(failureKinds[random.nextInt(failureKinds.length)], text(), maybe(text()));
+    }
+
+    private OutputLocation location() {
+        return new OutputLocation(address(), outputId(), index());
+    }
+
+    private ArtifactId artifactId() {
+        return new ArtifactId(hash(), text(), natural());
+    }
+
+    private AttemptId attemptId() {
+        return new AttemptId(id(), index(), index(), index());
+    }
+
+    private OutputId outputId() {
+        return new OutputId(id(), index(), index(), index());
+    }
+
+    private String hash() {
+        StringBuilder hash = new StringBuilder();
+        for (int i = 0; i < 64; i++) {
+            hash.append(Character.forDigit(random.nextInt(16), 16));
+        }
+        return hash.toString();
+    }
+
+    private String id() {
+        return "job-" + Long.toHexString(random.nextLong()) + "." + random.nextInt(10) + "_";
+    }
+
+    private String address() {
+        return "127.0.0.1:" + random.nextInt(65_536);
+    }
+
+    private String text() {
+        int[] points = random.ints(random.nextInt(40), 0, Character.MAX_CODE_POINT)
+                .filter(point -> point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE)
+                .toArray();
+        return new String(points, 0, points.length);
+    }
+
+    private byte[] bytes(int maxLength) {
+        byte[] bytes = new byte[random.nextInt(maxLength + 1)];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private int index() {
+        return random.nextInt(8) == 0 ? Integer.MAX_VALUE : random.nextInt(1 + random.nextInt(100_000));
+    }
+
+    private long natural() {
+        return random.nextInt(8) == 0 ? Long.MAX_VALUE : random.nextLong() >>> (1 + random.nextInt(63));
+    }
+
+    private <T> @Nullable T maybe(T value) {
+        return random.nextInt(3) == 0 ? null : value;
+    }
+
+    private <T> List<T> list(Supplier<T> element) {
+        return Stream.generate(element).limit(random.nextInt(5)).toList();
+    }
+}

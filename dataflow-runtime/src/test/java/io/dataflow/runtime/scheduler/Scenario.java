@@ -1,0 +1,115 @@
+package io.dataflow.runtime.scheduler;
+
+import io.dataflow.api.failure.FailureKind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A scheduler with a job, played by hand. Remembers what was launched where, and the effects of the latest event. */
+final class Scenario {
+    static final String JOB = "job";
+    static final InputRange ALL = new InputRange.All();
+
+    final JobScheduler scheduler;
+    private final Map<AttemptId, String> workers = new LinkedHashMap<>();
+    private List<Effect> latest = List.of();
+    private long nowMillis;
+
+    Scenario(SchedulerOptions options) {
+        scheduler = new JobScheduler(options);
+    }
+
+    Scenario() {
+        this(SchedulerOptions.defaults());
+    }
+
+    static StageSpec source(int id, int taskCount, ExchangeKind output) {
+        return new StageSpec(id, "source", List.of(), new TaskCount.Fixed(taskCount), output);
+    }
+
+    static StageSpec stage(int id, ExchangeKind output, Integer... inputs) {
+        return new StageSpec(id, "stage", List.of(inputs), new TaskCount.ByInput(), output);
+    }
+
+    static ExchangeKind single() {
+        return new ExchangeKind.Single();
+    }
+
+    static ExchangeKind hashed(int partitionCount) {
+        return new ExchangeKind.Hashed(partitionCount);
+    }
+
+    static OutputSizesLite sizes(long... partitionBytes) {
+        return new OutputSizesLite(1, partitionBytes, 1, List.of(), 0);
+    }
+
+    static AttemptId attempt(int stage, int task, int attempt) {
+        return new AttemptId(JOB, stage, task, attempt);
+    }
+
+    Scenario at(long millis) {
+        nowMillis = millis;
+        return this;
+    }
+
+    List<Effect> join(String worker, int slots) {
+        return note(scheduler.onWorkerJoined(worker, worker + ":7070", slots, nowMillis));
+    }
+
+    List<Effect> leave(String worker) {
+        return note(scheduler.onWorkerLeft(worker, nowMillis));
+    }
+
+    List<Effect> tick() {
+        return note(scheduler.onTick(nowMillis));
+    }
+
+    List<Effect> submit(StageSpec... stages) {
+        return submit(JOB, stages);
+    }
+
+    List<Effect> submit(String job, StageSpec... stages) {
+        return note(scheduler.onJobSubmitted(job, new JobGraph(List.of(stages)), nowMillis));
+    }
+
+    List<Effect> finish(int stage, int task, int attempt, long... partitionBytes) {
+        return finish(attempt(stage, task, attempt), sizes(partitionBytes));
+    }
+
+    List<Effect> finish(AttemptId attempt, OutputSizesLite sizes) {
+        return note(scheduler.onAttemptFinished(attempt, workerOf(attempt), sizes, nowMillis));
+    }
+
+    List<Effect> fail(AttemptId attempt, FailureKind kind) {
+        return fail(attempt, new Failure(kind, "it broke", null));
+    }
+
+    List<Effect> fail(AttemptId attempt, Failure failure) {
+        return note(scheduler.onAttemptFailed(attempt, workerOf(attempt), failure, nowMillis));
+    }
+
+    String workerOf(AttemptId attempt) {
+        String worker = workers.get(attempt);
+        if (worker == null) {
+            throw new AssertionError(attempt + " was not launched; launched were " + workers);
+        }
+        return worker;
+    }
+
+    /** The attempts launched by the latest event. */
+    List<AttemptId> launched() {
+        return latestOf(Effect.Launch.class).map(Effect.Launch::attempt).toList();
+    }
+
+    <T extends Effect> Stream<T> latestOf(Class<T> kind) {
+        return latest.stream().filter(kind::isInstance).map(kind::cast);
+    }
+
+    private List<Effect> note(List<Effect> effects) {
+        latest = new ArrayList<>(effects);
+        latestOf(Effect.Launch.class).forEach(launch -> workers.put(launch.attempt(), launch.worker()));
+        return latest;
+    }
+}

@@ -1,0 +1,60 @@
+package io.dataflow.runtime.simulation;
+
+import io.dataflow.runtime.scheduler.ExchangeKind;
+import io.dataflow.runtime.scheduler.JobGraph;
+import io.dataflow.runtime.scheduler.StageSpec;
+import io.dataflow.runtime.scheduler.TaskCount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+
+/** Job graphs of up to nine stages: chains, trees, diamonds, with every kind of exchange. */
+final class RandomJobs {
+    private static final int PARTITION_COUNT = 6;
+
+    private RandomJobs() {}
+
+    static JobGraph next(Random random) {
+        int stageCount = 1 + random.nextInt(9);
+        List<StageSpec> stages = new ArrayList<>();
+        TreeSet<Integer> unread = new TreeSet<>();
+        for (int id = 0; id < stageCount; id++) {
+            List<Integer> inputs = id == stageCount - 1 ? List.copyOf(unread) : inputs(id, random);
+            unread.removeAll(inputs);
+            unread.add(id);
+            boolean byInput = canGoByInput(inputs, stages) && random.nextInt(4) > 0;
+            int fixedCount = 1 + random.nextInt(inputs.isEmpty() ? 6 : 2);
+            TaskCount tasks = byInput ? new TaskCount.ByInput() : new TaskCount.Fixed(fixedCount);
+            stages.add(new StageSpec(id, "stage-" + id, inputs, tasks, exchange(random)));
+        }
+        return new JobGraph(stages);
+    }
+
+    private static List<Integer> inputs(int id, Random random) {
+        TreeSet<Integer> inputs = new TreeSet<>();
+        int inputCount = id == 0 ? 0 : random.nextInt(3);
+        for (int i = 0; i < inputCount; i++) {
+            inputs.add(random.nextBoolean() ? id - 1 : random.nextInt(id));
+        }
+        return List.copyOf(inputs);
+    }
+
+    private static ExchangeKind exchange(Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> new ExchangeKind.Single();
+            case 1 -> new ExchangeKind.Sorted();
+            default -> new ExchangeKind.Hashed(PARTITION_COUNT);
+        };
+    }
+
+    private static boolean canGoByInput(List<Integer> inputs, List<StageSpec> stages) {
+        return !inputs.isEmpty()
+                && inputs.stream()
+                                .map(input -> stages.get(input).output())
+                                .filter(kind -> !(kind instanceof ExchangeKind.Single))
+                                .distinct()
+                                .count()
+                        <= 1;
+    }
+}

@@ -1,0 +1,37 @@
+package io.dataflow.runtime.simulation;
+
+import io.dataflow.runtime.scheduler.Effect;
+import io.dataflow.runtime.scheduler.JobScheduler;
+import java.util.List;
+
+/** Hands events to a scheduler. A test puts a faulty one between to see that the invariants notice. */
+interface SchedulerFeed {
+    List<Effect> deliver(Event event, long nowMillis);
+
+    static SchedulerFeed to(JobScheduler scheduler) {
+        return (event, nowMillis) -> {
+            if (event instanceof Event.Joined e) {
+                return scheduler.onWorkerJoined(e.worker(), e.address(), e.slots(), nowMillis);
+            } else if (event instanceof Event.Heartbeat e) {
+                return scheduler.onHeartbeat(e.worker(), nowMillis);
+            } else if (event instanceof Event.Left e) {
+                return scheduler.onWorkerLeft(e.worker(), nowMillis);
+            } else if (event instanceof Event.Tick) {
+                return scheduler.onTick(nowMillis);
+            } else if (event instanceof Event.Submitted e) {
+                return scheduler.onJobSubmitted(e.job(), e.graph(), nowMillis);
+            } else if (event instanceof Event.Finished e) {
+                return scheduler.onAttemptFinished(e.attempt(), e.worker(), e.sizes(), nowMillis);
+            } else if (event instanceof Event.Failed e) {
+                return scheduler.onAttemptFailed(e.attempt(), e.worker(), e.failure(), nowMillis);
+            } else if (event instanceof Event.ResultLost e) {
+                return scheduler.onResultLost(e.job(), e.stage(), e.task(), e.attempt(), nowMillis);
+            } else if (event instanceof Event.Cancelled e) {
+                return scheduler.onJobCancelled(e.job(), e.reason(), nowMillis);
+            } else if (event instanceof Event.Released e) {
+                return scheduler.onJobReleased(e.job(), nowMillis);
+            }
+            throw new AssertionError(event);
+        };
+    }
+}

@@ -1,0 +1,143 @@
+package io.dataflow.runtime.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dataflow.runtime.scheduler.Effect;
+import io.dataflow.testing.Seeds;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class SchedulerSimulationTest {
+    @Seeds(50)
+    void jobs_succeed_where_nothing_goes_wrong(Random random) {
+        var cluster =
+                new SimulatedCluster(random, FaultPlan.none()).withWorkers(3).withJobs(3);
+
+        cluster.run();
+
+        assertThat(cluster.outcomes()).hasSize(3).allSatisfy(SchedulerSimulationTest::hasSucceeded);
+    }
+
+    @Seeds(150)
+    void a_job_survives_any_crash_that_leaves_one_worker(Random random) {
+        var cluster = new SimulatedCluster(random, FaultPlan.crashes(random))
+                .withWorkers(1 + random.nextInt(6))
+                .withJobs(1 + random.nextInt(4));
+
+        cluster.run();
+
+        assertThat(cluster.outcomes()).isNotEmpty().allSatisfy(SchedulerSimulationTest::hasSucceeded);
+    }
+
+    @Seeds(100)
+    void a_result_never_mixes_records_of_two_computations(Random random) {
+        var cluster = new SimulatedCluster(random, FaultPlan.crashes(random).withDivergence(0.5))
+                .withWorkers(2 + random.nextInt(5))
+                .withJobs(2);
+
+        cluster.run();
+
+        assertThat(cluster.outcomes()).hasSize(2).allSatisfy(SchedulerSimulationTest::hasSucceeded);
+    }
+
+    @Seeds(300)
+    void every_job_ends_and_leaves_nothing_whatever_goes_wrong(Random random) {
+        var cluster = new SimulatedCluster(random, FaultPlan.anything(random))
+                .withMortalWorkers(1 + random.nextInt(8))
+                .withJobs(1 + random.nextInt(6));
+
+        cluster.run();
+
+        assertThat(cluster.outcomes()).isNotEmpty().doesNotContainValue(SimulatedClient.Outcome.OPEN);
+    }
+
+    @Seeds(20)
+    void the_same_seed_gives_the_same_effects(Random random) {
+        long seed = random.nextLong();
+
+        List<String> first = logOf(seed);
+        List<String> second = logOf(seed);
+
+        assertThat(first).isNotEmpty().isEqualTo(second);
+    }
+
+    @Test
+    void the_invariants_notice_a_lost_worker_that_the_scheduler_is_not_told_of() {
+        UnaryOperator<SchedulerFeed> keepsLostWorkers =
+                feed -> (event, nowMillis) -> event instanceof Event.Left ? List.of() : feed.deliver(event, nowMillis);
+
+        assertNoticed(keepsLostWorkers, "lost without report");
+    }
+
+    @Test
+    void the_invariants_notice_leases_that_never_end() {
+        UnaryOperator<SchedulerFeed> stopsTheClock = feed -> (event, nowMillis) -> feed.deliver(event, 0);
+
+        assertNoticed(stopsTheClock, "lost without report");
+    }
+
+    @Test
+    void the_invariants_notice_a_completion_that_never_arrives() {
+        UnaryOperator<SchedulerFeed> dropsCompletions = feed ->
+                (event, nowMillis) -> event instanceof Event.Finished ? List.of() : feed.deliver(event, nowMillis);
+
+        assertNoticed(dropsCompletions, " runs ");
+    }
+
+    @Test
+    void the_invariants_notice_a_launch_without_locations() {
+        assertNoticed(without(Effect.PublishLocations.class::isInstance), "was not told where stage");
+    }
+
+    @Test
+    void the_invariants_notice_outputs_that_are_not_withdrawn() {
+        assertNoticed(without(Effect.WithdrawStage.class::isInstance), "is not needed but runs or holds outputs");
+    }
+
+    @Test
+    void the_invariants_notice_a_worker_that_is_not_told_the_end() {
+        assertNoticed(without(Effect.EndJob.class::isInstance), "told the end");
+    }
+
+    @Test
+    void the_invariants_notice_a_slot_left_free() {
+        assertNoticed(without(Effect.Launch.class::isInstance), " runs 0");
+    }
+
+    private static UnaryOperator<SchedulerFeed> without(Predicate<Effect> dropped) {
+        return feed -> (event, nowMillis) ->
+                feed.deliver(event, nowMillis).stream().filter(dropped.negate()).toList();
+    }
+
+    private static void assertNoticed(UnaryOperator<SchedulerFeed> fault, String message) {
+        assertThatThrownBy(() -> {
+                    for (int seed = 0; seed < 20; seed++) {
+                        Random random = new Random(seed);
+                        FaultPlan faults = new FaultPlan(0.05, 0.05, 0.02, 0.1, 0, 0, 0, 0, 0, 0);
+                        new SimulatedCluster(random, faults, fault)
+                                .withWorkers(4)
+                                .withJobs(3)
+                                .run();
+                    }
+                })
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(message);
+    }
+
+    private static List<String> logOf(long seed) {
+        Random random = new Random(seed);
+        return new SimulatedCluster(random, FaultPlan.anything(random))
+                .withMortalWorkers(4)
+                .withJobs(4)
+                .run()
+                .log();
+    }
+
+    private static void hasSucceeded(String job, SimulatedClient.Outcome outcome) {
+        assertThat(outcome).as(job).isEqualTo(SimulatedClient.Outcome.SUCCEEDED);
+    }
+}

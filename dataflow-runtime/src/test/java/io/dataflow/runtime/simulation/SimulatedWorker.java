@@ -1,0 +1,173 @@
+package io.dataflow.runtime.simulation;
+
+import io.dataflow.api.failure.FailureKind;
+import io.dataflow.runtime.scheduler.AttemptId;
+import io.dataflow.runtime.scheduler.Effect;
+import io.dataflow.runtime.scheduler.Failure;
+import io.dataflow.runtime.scheduler.JobGraph;
+import io.dataflow.runtime.scheduler.Location;
+import io.dataflow.runtime.scheduler.LostOutput;
+import io.dataflow.runtime.scheduler.StageSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A worker process: runs what it is told to, reads inputs from other workers, keeps outputs, reports. */
+final class SimulatedWorker {
+    final String id;
+    final String address;
+    final int slots;
+
+    private final SimulatedCluster cluster;
+    private final Map<String, Map<Integer, List<Location>>> toldByJob = new LinkedHashMap<>();
+    private final Set<AttemptId> running = new LinkedHashSet<>();
+    private final Map<AttemptId, SimulatedOutput> outputs = new LinkedHashMap<>();
+    private boolean alive = true;
+    /** Counts connections; what belongs to a former one is void. */
+    private int epoch;
+
+    private long lastArrivalMillis;
+
+    SimulatedWorker(SimulatedCluster cluster, String id, String address, int slots) {
+        this.cluster = cluster;
+        this.id = id;
+        this.address = address;
+        this.slots = slots;
+    }
+
+    boolean isAlive() {
+        return alive;
+    }
+
+    int epoch() {
+        return epoch;
+    }
+
+    void crash() {
+        alive = false;
+        dropAll();
+    }
+
+    /** Gives up all that belongs to the former connection. */
+    void dropAll() {
+        epoch++;
+        running.clear();
+        outputs.clear();
+        toldByJob.clear();
+    }
+
+    @Nullable
+    SimulatedOutput output(AttemptId attempt) {
+        return outputs.get(attempt);
+    }
+
+    /** Sends an effect over this connection; effects arrive in the order in which they were sent. */
+    void send(Effect effect) {
+        int sentTo = epoch;
+        lastArrivalMillis = Math.max(
+                lastArrivalMillis, cluster.time().nowMillis() + cluster.random().nextInt(20));
+        cluster.time().at(lastArrivalMillis, () -> {
+            if (alive && epoch == sentTo) {
+                receive(effect);
+            }
+        });
+    }
+
+    private void receive(Effect effect) {
+        if (effect instanceof Effect.PublishLocations e) {
+            toldByJob.computeIfAbsent(e.job(), job -> new LinkedHashMap<>()).put(e.stage(), e.locations());
+        } else if (effect instanceof Effect.Launch e) {
+            run(e.attempt());
+        } else if (effect instanceof Effect.Cancel e) {
+            cancel(e.attempt());
+        } else if (effect instanceof Effect.WithdrawStage e) {
+            outputs.keySet().removeIf(id -> id.job().equals(e.job()) && id.stage() == e.stage());
+        } else if (effect instanceof Effect.WithdrawAttempt e) {
+            outputs.remove(e.attempt());
+        } else if (effect instanceof Effect.EndJob e) {
+            outputs.keySet().removeIf(id -> id.job().equals(e.job()));
+            toldByJob.remove(e.job());
+        } else {
+            throw new AssertionError(effect);
+        }
+    }
+
+    private void cancel(AttemptId attempt) {
+        if (!running.remove(attempt) || cluster.happens(cluster.faults().deafness())) {
+            return;
+        }
+        Failure cancelled = new Failure(FailureKind.CANCELLED, "cancelled", null);
+        cluster.time()
+                .after(
+                        cluster.random().nextInt(200),
+                        guarded(() -> cluster.report(this, new Event.Failed(attempt, id, cancelled))));
+    }
+
+    private void run(AttemptId attempt) {
+        running.add(attempt);
+        JobGraph graph = cluster.graph(attempt.job());
+        StageSpec stage = graph.stage(attempt.stage());
+        List<SimulatedOutput> read = new ArrayList<>();
+        Map<Integer, List<Location>> told = Map.copyOf(toldByJob.getOrDefault(attempt.job(), Map.of()));
+        long delayMillis = 0;
+        for (int input : stage.inputs()) {
+            delayMillis += cluster.taskMillis();
+            List<Location> locations = Invariants.present(told.get(input), attempt);
+            cluster.time().after(delayMillis, guarded(() -> read(attempt, input, locations, read)));
+        }
+        delayMillis += cluster.taskMillis();
+        cluster.time().after(delayMillis, guarded(() -> finish(attempt, stage, read)));
+    }
+
+    private void read(AttemptId attempt, int stage, List<Location> locations, List<SimulatedOutput> read) {
+        for (Location location : locations) {
+            AttemptId id = new AttemptId(attempt.job(), stage, location.task(), location.attempt());
+            SimulatedOutput output = cluster.read(location.address(), id);
+            if (output == null) {
+                LostOutput lost = new LostOutput(stage, location.task(), location.attempt());
+                fail(attempt, new Failure(FailureKind.WORKER_LOST, "cannot read " + id, lost));
+                return;
+            }
+            read.add(output);
+        }
+    }
+
+    private void finish(AttemptId attempt, StageSpec stage, List<SimulatedOutput> read) {
+        if (!running.contains(attempt)) {
+            return;
+        }
+        if (cluster.happens(cluster.faults().userFailure())) {
+            fail(attempt, new Failure(FailureKind.USER_CODE, "the function threw", null));
+        } else if (cluster.happens(cluster.faults().taskFailure())) {
+            fail(attempt, new Failure(FailureKind.RESOURCES, "the disk is full", null));
+        } else {
+            running.remove(attempt);
+            long salt = cluster.happens(cluster.faults().divergence())
+                    ? cluster.random().nextLong()
+                    : 0;
+            SimulatedOutput output = SimulatedOutput.of(attempt, stage.output(), read, salt);
+            outputs.put(attempt, output);
+            cluster.report(this, new Event.Finished(attempt, id, output.sizes()));
+        }
+    }
+
+    private void fail(AttemptId attempt, Failure failure) {
+        if (running.remove(attempt)) {
+            cluster.report(this, new Event.Failed(attempt, id, failure));
+        }
+    }
+
+    /** What this connection has begun ends with it. */
+    private Runnable guarded(Runnable action) {
+        int begunIn = epoch;
+        return () -> {
+            if (alive && epoch == begunIn) {
+                action.run();
+            }
+        };
+    }
+}

@@ -1,0 +1,4 @@
+package io.dataflow.shuffle;
+
+/** Where an output can be fetched. The address means something to the {@link BlockFetcher} alone. */
+public record OutputLocation(String address, OutputId id, int regionCount) {}

@@ -1,0 +1,30 @@
+package io.dataflow.shuffle;
+
+import io.dataflow.shuffle.file.SpillDirectory;
+import io.dataflow.shuffle.memory.MemoryBudget;
+import java.util.List;
+
+/** Turns sources of blocks into one sequence of records. */
+public final class ShuffleReader {
+    private ShuffleReader() {}
+
+    /** All records of the sources in order. Each source is opened when its turn comes and closed after it. */
+    public static RecordReader concatenate(List<? extends BlockReaderOpener> sources) {
+        return new BlockRecords(sources);
+    }
+
+    /**
+     * All records of sorted runs in one order; equal keys come in the order of the runs. A run's opener is called at most
+     * once. Each open run takes {@code blockBytes} of the budget, which should be what blocks usually have; when that is
+     * not enough for all runs, some are merged into files first, named {@code name} and a suffix. Nothing is opened or
+     * leased before the first record is asked for, and all of it is given back on close.
+     */
+    public static RecordReader merge(
+            List<? extends BlockReaderOpener> runs,
+            MemoryBudget budget,
+            SpillDirectory directory,
+            String name,
+            long blockBytes) {
+        return new MergedRecords(runs, budget, directory, name, blockBytes);
+    }
+}

@@ -28,7 +28,7 @@ public final class MemorySource<T> implements Source<T> {
         this.chunks = chunks;
     }
 
-    /** @param type of the records; when unknown, and all are of one class without type parameters, it is that class */
+    /** Of an unknown type, it is the class of the records when all are of one that has no type parameters. */
     public static <T> MemorySource<T> of(Iterable<? extends T> records, ValueType type) {
         ValueType known = type.isUnknown() ? commonType(records) : type;
         Codec<Object> codec = Codecs.derive(known);

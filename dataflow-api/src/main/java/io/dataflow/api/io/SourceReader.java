@@ -1,6 +1,7 @@
 package io.dataflow.api.io;
 
 import io.dataflow.api.function.Emitter;
+import java.io.IOException;
 
 /** Reads one split. Confined to its task's thread. */
 public interface SourceReader<T> extends AutoCloseable {
@@ -25,5 +26,5 @@ public interface SourceReader<T> extends AutoCloseable {
     long readBytes();
 
     @Override
-    void close() throws Exception;
+    void close() throws IOException;
 }

@@ -56,7 +56,7 @@ final class TextStrings implements Source<String> {
             }
 
             @Override
-            public void close() throws Exception {
+            public void close() throws IOException {
                 lines.close();
             }
         };

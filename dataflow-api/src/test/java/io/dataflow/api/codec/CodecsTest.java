@@ -400,7 +400,8 @@ class CodecsTest {
 
     @Test
     void the_class_of_a_constant_with_a_body_stands_for_its_enum() {
-        Codec<Object> codec = Codecs.derive(ValueType.of(Samples.Color.GREEN.getClass()));
+        Object green = Samples.Color.GREEN;
+        Codec<Object> codec = Codecs.derive(ValueType.of(green.getClass()));
 
         assertThat(codec.decode(new ByteInput(encode(codec, Samples.Color.RED))))
                 .isEqualTo(Samples.Color.RED);

@@ -55,10 +55,5 @@ final class Reports {
         RemoteTrace(String trace) {
             super(trace, null, false, false);
         }
-
-        @Override
-        public String toString() {
-            return String.valueOf(getMessage());
-        }
     }
 }

@@ -112,7 +112,7 @@ final class JobMetrics {
             stage.add(totals);
             JobProgress.StageProgress before = last.stages().get(id);
             var view = scheduled == null ? null : scheduled.stages().get(id);
-            boolean ended = view == null || view.decided() && view.done() == view.total();
+            boolean ended = view == null || (view.decided() && view.done() == view.total());
             long endMillis = ended ? stage.lastMillis : nowMillis;
             snapshot.add(new JobProgress.StageProgress(
                     id,

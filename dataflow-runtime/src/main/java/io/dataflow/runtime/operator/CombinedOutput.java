@@ -33,7 +33,7 @@ final class CombinedOutput implements TaskOutput {
     private long recordsInTable;
     private long recordsToBypass;
 
-    /** @param keyFunction null if the record is its own key */
+    /** A {@code keyFunction} of null means that the record is its own key. */
     CombinedOutput(
             String name,
             @Nullable Fn1<Object, Object> keyFunction,

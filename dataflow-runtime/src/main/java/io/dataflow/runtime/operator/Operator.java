@@ -22,5 +22,5 @@ interface Operator extends AutoCloseable {
     default void finish() throws Exception {}
 
     @Override
-    default void close() throws Exception {}
+    default void close() {}
 }

@@ -18,7 +18,7 @@ public final class TaskCounters {
         writtenBytes = bytes;
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the task's thread writes
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the task's thread writes
     void spilled(long bytes) {
         spilledBytes += bytes;
     }

@@ -1,6 +1,7 @@
 package io.dataflow.runtime.operator;
 
 import io.dataflow.shuffle.ShuffleOutput;
+import java.io.IOException;
 
 /** Where a task's records go. Confined to the task's thread. */
 interface TaskOutput extends AutoCloseable {
@@ -15,5 +16,5 @@ interface TaskOutput extends AutoCloseable {
 
     /** Without a finish before it, discards what was written. */
     @Override
-    void close() throws Exception;
+    void close() throws IOException;
 }

@@ -41,7 +41,7 @@ public final class TaskPipeline {
             context.checkCancelled();
             return output.finish();
         } finally {
-            closeAll(operators);
+            operators.forEach(Operator::close);
         }
     }
 
@@ -132,23 +132,5 @@ public final class TaskPipeline {
             return new StagedOutput(staged, context);
         }
         throw new AssertionError(output);
-    }
-
-    private static void closeAll(List<Operator> operators) throws Exception {
-        Exception first = null;
-        for (Operator operator : operators) {
-            try {
-                operator.close();
-            } catch (Exception failure) {
-                if (first == null) {
-                    first = failure;
-                } else {
-                    first.addSuppressed(failure);
-                }
-            }
-        }
-        if (first != null) {
-            throw first;
-        }
     }
 }

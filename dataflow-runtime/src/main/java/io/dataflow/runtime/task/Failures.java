@@ -20,7 +20,11 @@ public final class Failures {
 
     private Failures() {}
 
-    /** @param place where it happened, as the beginning of a sentence; empty for nowhere in particular */
+    /**
+     * A failure for people.
+     *
+     * @param place where it happened, as the beginning of a sentence; empty for nowhere in particular
+     */
     public static FailureReport report(String place, Throwable failure) {
         Throwable shown = failure instanceof UserCodeException && failure.getCause() != null ? failure.getCause() : failure;
         String message = message(failure);

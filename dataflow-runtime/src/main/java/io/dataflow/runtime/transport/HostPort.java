@@ -43,8 +43,17 @@ record HostPort(String host, int port) {
         return new InetSocketAddress(InetAddress.getByName(host), port);
     }
 
-    static String text(InetSocketAddress address) {
+    HostPort withPort(int newPort) {
+        return new HostPort(host, newPort);
+    }
+
+    static HostPort of(InetSocketAddress address) {
         String host = address.getAddress() == null ? address.getHostString() : address.getAddress().getHostAddress();
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+        return new HostPort(host, address.getPort());
+    }
+
+    @Override
+    public String toString() {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 }

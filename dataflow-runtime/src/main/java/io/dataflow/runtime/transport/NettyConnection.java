@@ -41,8 +41,9 @@ final class NettyConnection implements Connection, Backlog {
     private final MessageCodec codec;
     private final ConnectionHandler handler;
 
-    private final Queue<ByteBuffer[]> queue = new ConcurrentLinkedQueue<>();
+    private final Queue<Frame> queue = new ConcurrentLinkedQueue<>();
     private final AtomicLong queuedBytes = new AtomicLong();
+    private final AtomicLong queuedControlBytes = new AtomicLong();
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -69,30 +70,30 @@ final class NettyConnection implements Connection, Backlog {
         if (closing || !channel.isActive()) {
             return;
         }
-        ByteBuffer[] frame = codec.encode(message);
-        long frameBytes = bytes(frame);
-        if (frameBytes > options.maxFrameBytes() && !(message instanceof Message.BlockFrame)) {
-            throw new DataflowException(
-                    FailureKind.RESOURCES,
-                    "A " + message.getClass().getSimpleName() + " for " + peer + " takes " + frameBytes
-                            + " bytes but no message may take more than " + options.maxFrameBytes()
-                            + "; let the functions of the plan capture less, or read fewer files");
-        }
-        if (queuedBytes.getAndAdd(frameBytes) > options.maxQueuedBytes()) {
-            fail(new IOException("Connection to " + peer + " has more than " + options.maxQueuedBytes()
-                    + " bytes waiting to be sent; the peer does not keep up, or not at all"));
+        Frame frame = Frame.of(codec.encode(message), message instanceof Message.BlockFrame);
+        if (!frame.block() && !admit(frame, message)) {
             return;
         }
+        queuedBytes.addAndGet(frame.bytes());
         queue.add(frame);
         scheduleDrain();
     }
 
-    private static long bytes(ByteBuffer[] frame) {
-        long sum = 0;
-        for (ByteBuffer part : frame) {
-            sum += part.remaining();
+    /** Blocks are bounded by their readers' credit and by the backlog; everything else is here. */
+    private boolean admit(Frame frame, Message message) {
+        if (frame.bytes() > options.maxFrameBytes()) {
+            throw new DataflowException(
+                    FailureKind.RESOURCES,
+                    "A " + message.getClass().getSimpleName() + " for " + peer + " takes " + frame.bytes()
+                            + " bytes but no message may take more than " + options.maxFrameBytes()
+                            + "; let the functions of the plan capture less, or read fewer files");
         }
-        return sum;
+        if (queuedControlBytes.getAndAdd(frame.bytes()) > options.maxQueuedBytes()) {
+            fail(new IOException("Connection to " + peer + " has more than " + options.maxQueuedBytes()
+                    + " bytes waiting to be sent; the peer does not keep up, or not at all"));
+            return false;
+        }
+        return true;
     }
 
     private void scheduleDrain() {
@@ -156,11 +157,14 @@ final class NettyConnection implements Connection, Backlog {
                 parts.remove();
                 continue;
             }
-            ByteBuffer[] frame = queue.poll();
+            Frame frame = queue.poll();
             if (frame == null) {
                 return null;
             }
-            parts.addAll(Arrays.asList(frame));
+            if (!frame.block()) {
+                queuedControlBytes.addAndGet(-frame.bytes());
+            }
+            parts.addAll(Arrays.asList(frame.parts()));
         }
     }
 
@@ -245,6 +249,18 @@ final class NettyConnection implements Connection, Backlog {
     /** Returns when the socket is closed, or after {@code nanos}. */
     void awaitClosed(long nanos) {
         channel.closeFuture().awaitUninterruptibly(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    }
+
+    /** An encoded message that waits to be sent. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    private record Frame(ByteBuffer[] parts, long bytes, boolean block) {
+        static Frame of(ByteBuffer[] parts, boolean block) {
+            long bytes = 0;
+            for (ByteBuffer part : parts) {
+                bytes += part.remaining();
+            }
+            return new Frame(parts, bytes, block);
+        }
     }
 
     @Override

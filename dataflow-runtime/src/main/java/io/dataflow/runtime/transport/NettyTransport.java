@@ -16,10 +16,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,6 +49,7 @@ public final class NettyTransport implements Transport {
     private final LoopThreads loops;
     private final Set<Channel> servers = ConcurrentHashMap.newKeySet();
     private final Set<NettyConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Set<CompletableFuture<NettyConnection>> connecting = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     public NettyTransport(TransportOptions options) {
@@ -76,7 +79,8 @@ public final class NettyTransport implements Transport {
         AtomicInteger unauthenticated = new AtomicInteger();
         server.pipeline().addLast(new Acceptor(channel -> onAccepted(channel, handler, unauthenticated)));
         bind(server, local, address);
-        return new ServerSocket(server);
+        int port = server.localAddress().getPort();
+        return new ServerSocket(server, HostPort.parse(address).withPort(port).toString());
     }
 
     private void bind(Channel server, InetSocketAddress local, String address) throws IOException {
@@ -96,7 +100,11 @@ public final class NettyTransport implements Transport {
     }
 
     private void onAccepted(Channel channel, ConnectionHandler handler, AtomicInteger unauthenticated) {
-        String peer = HostPort.text((InetSocketAddress) channel.remoteAddress());
+        String peer = HostPort.of((InetSocketAddress) channel.remoteAddress()).toString();
+        if (closed) {
+            channel.unsafe().closeForcibly();
+            return;
+        }
         if (unauthenticated.incrementAndGet() > options.maxUnauthenticatedConnections()) {
             unauthenticated.decrementAndGet();
             channel.unsafe().closeForcibly();
@@ -162,12 +170,15 @@ public final class NettyTransport implements Transport {
             throw new DataflowException(FailureKind.CONNECTION, e.getMessage(), e);
         }
         CompletableFuture<NettyConnection> connected = new CompletableFuture<>();
+        connecting.add(connected);
         Channel channel = open(remote, address, handler, connected);
         try {
             return await(address, connected);
         } catch (DataflowException e) {
             channel.close();
             throw e;
+        } finally {
+            connecting.remove(connected);
         }
     }
 
@@ -201,10 +212,15 @@ public final class NettyTransport implements Transport {
     }
 
     private NettyConnection await(String address, CompletableFuture<NettyConnection> connected) {
-        long limitMillis = (long) options.connectTimeoutMillis() + options.handshakeTimeoutMillis();
+        if (closed) {
+            connected.completeExceptionally(closedMeanwhile());
+        }
+        // Both steps have timeouts of their own, which come first unless something is wrong here.
+        long limitMillis = NettyConnection.CLOSE_GRACE_MILLIS
+                + options.connectTimeoutMillis()
+                + options.handshakeTimeoutMillis();
         try {
-            // Both steps have timeouts of their own; this one is for a transport that is closed meanwhile.
-            return connected.get(limitMillis + NettyConnection.CLOSE_GRACE_MILLIS, TimeUnit.MILLISECONDS);
+            return connected.get(limitMillis, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw connectFailed(address, e.getCause());
         } catch (TimeoutException e) {
@@ -213,6 +229,10 @@ public final class NettyTransport implements Transport {
             Thread.currentThread().interrupt();
             throw connectFailed(address, new IOException("the calling thread was interrupted", e));
         }
+    }
+
+    private static IOException closedMeanwhile() {
+        return new IOException("this side was closed meanwhile");
     }
 
     private static DataflowException connectFailed(String address, @Nullable Throwable cause) {
@@ -255,15 +275,21 @@ public final class NettyTransport implements Transport {
     @Override
     public void close() {
         closed = true;
-        servers.forEach(Channel::close);
+        connecting.forEach(connected -> connected.completeExceptionally(closedMeanwhile()));
+        List<ChannelFuture> closing = servers.stream().map(Channel::close).toList();
         connections.forEach(NettyConnection::close);
         if (!loops.inLoop()) {
-            long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SHUTDOWN_GRACE_MILLIS);
-            for (NettyConnection connection : connections) {
-                connection.awaitClosed(deadlineNanos - System.nanoTime());
-            }
+            closing.forEach(ChannelFuture::awaitUninterruptibly);
+            awaitConnections();
         }
         loops.close();
+    }
+
+    private void awaitConnections() {
+        long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SHUTDOWN_GRACE_MILLIS);
+        for (NettyConnection connection : connections) {
+            connection.awaitClosed(deadlineNanos - System.nanoTime());
+        }
     }
 
     /** The socket could not be connected, as opposed to a peer that refused. */
@@ -280,9 +306,9 @@ public final class NettyTransport implements Transport {
         private final Channel channel;
         private final String address;
 
-        ServerSocket(Channel channel) {
+        ServerSocket(Channel channel, String address) {
             this.channel = channel;
-            this.address = HostPort.text((InetSocketAddress) channel.localAddress());
+            this.address = address;
         }
 
         @Override
@@ -295,6 +321,18 @@ public final class NettyTransport implements Transport {
             ChannelFuture closing = channel.close();
             if (!channel.eventLoop().inEventLoop()) {
                 closing.awaitUninterruptibly(NettyConnection.CLOSE_GRACE_MILLIS);
+                awaitSelect();
+            }
+        }
+
+        /** The JDK frees the port only when the selector is used once more, which the loop does before it runs a timer. */
+        private void awaitSelect() {
+            try {
+                channel.eventLoop()
+                        .schedule(() -> {}, 1, TimeUnit.MILLISECONDS)
+                        .awaitUninterruptibly(NettyConnection.CLOSE_GRACE_MILLIS);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("{} was closed with its transport", address);
             }
         }
     }

@@ -31,7 +31,11 @@ public final class SpillHome implements AutoCloseable {
         this.lockFile = lockFile;
     }
 
-    /** @param name unlike that of any other worker */
+    /**
+     * Makes the folder, and removes those of killed workers beside it.
+     *
+     * @param name unlike that of any other worker
+     */
     public static SpillHome open(Path parent, String name) {
         try {
             Files.createDirectories(parent);

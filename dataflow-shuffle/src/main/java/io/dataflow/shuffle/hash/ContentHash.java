@@ -18,9 +18,9 @@ public final class ContentHash {
             byte[] value,
             int valueOffset,
             int valueLength) {
-        long hash = (partition + 1L) * KeyHash.C + keyLength;
+        long hash = (partition + 1L) * KeyHash.C + (keyLength + 1L) * KeyHash.A + (valueLength + 1L) * KeyHash.B;
         hash = absorb(hash, key, keyOffset, keyLength);
-        hash = absorb(hash + valueLength, value, valueOffset, valueLength);
+        hash = absorb(hash, value, valueOffset, valueLength);
         sum += KeyHash.finish(hash);
     }
 

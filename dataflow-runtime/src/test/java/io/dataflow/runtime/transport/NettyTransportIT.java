@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class NettyTransportTest extends TransportContract {
+class NettyTransportIT extends TransportContract {
     private static final byte[] SECRET = "a secret".getBytes(StandardCharsets.UTF_8);
 
     private final Recorder server = new Recorder();
@@ -173,6 +173,26 @@ class NettyTransportTest extends TransportContract {
             assertThatThrownBy(() -> client.connect("127.0.0.1:" + silent.getLocalPort(), new Recorder()))
                     .isInstanceOf(DataflowException.class)
                     .hasMessageContaining("did not finish the handshake within 50 ms");
+        }
+    }
+
+    @Test
+    void closing_ends_a_connect_that_waits() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            NettyTransport client = open(SECRET);
+            NamedThreads.single("closing", () -> {
+                        try (Socket socket = silent.accept()) {
+                            socket.getInputStream().readNBytes(40);
+                            client.close();
+                        } catch (IOException e) {
+                            // The test does not get its answer, and says so.
+                        }
+                    })
+                    .start();
+
+            assertThatThrownBy(() -> client.connect("127.0.0.1:" + silent.getLocalPort(), new Recorder()))
+                    .isInstanceOf(DataflowException.class)
+                    .hasMessageContaining("this side was closed meanwhile");
         }
     }
 

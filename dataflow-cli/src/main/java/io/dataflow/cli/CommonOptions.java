@@ -1,0 +1,28 @@
+package io.dataflow.cli;
+
+import picocli.CommandLine.Option;
+
+/** What every command understands. */
+final class CommonOptions {
+    @Option(
+            names = "--verbose",
+            description = "Also print what goes on, and of a failure the whole stack trace.")
+    private boolean verbose;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this text.")
+    private boolean help;
+
+    boolean verbose() {
+        return verbose;
+    }
+
+    /** To be called before the engine is touched: its log reads the level once. */
+    void applyLogLevel() {
+        if (verbose) {
+            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
+        }
+    }
+}

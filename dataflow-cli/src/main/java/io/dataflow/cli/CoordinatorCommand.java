@@ -1,0 +1,51 @@
+package io.dataflow.cli;
+
+import io.dataflow.runtime.CoordinatorServer;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs a coordinator until it is stopped. */
+@Command(
+        name = "coordinator",
+        description = "Run the process that workers join and clients submit jobs to, until Ctrl-C or SIGTERM.",
+        footer = {"", "Example:", "  dataflow coordinator --bind 0.0.0.0:7070 --secret-file /etc/dataflow/secret"})
+final class CoordinatorCommand implements Callable<Integer> {
+    /** How the address is announced to people, and to a process that started this one. */
+    static final String READY = "Coordinator listening on ";
+
+    @Option(
+            names = "--bind",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:7070",
+            converter = HostPort.Converter.class,
+            description = "Where to listen; port 0 takes a free one; other machines can connect only if there is a secret."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private HostPort bind;
+
+    @Mixin
+    private ServerOptions server;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        common.applyLogLevel();
+        Path temp = Path.of(System.getProperty("java.io.tmpdir"));
+        try (ServerLife life = server.begin()) {
+            CoordinatorServer coordinator = life.keep(
+                    CoordinatorServer.start(new CoordinatorServer.Options(bind.toString(), server.secretFile(), temp)));
+            spec.commandLine().getOut().println(READY + coordinator.address());
+            coordinator.awaitClose();
+        }
+        return 0;
+    }
+}

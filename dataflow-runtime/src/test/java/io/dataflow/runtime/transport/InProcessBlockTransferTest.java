@@ -1,0 +1,13 @@
+package io.dataflow.runtime.transport;
+
+class InProcessBlockTransferTest extends BlockTransferContract {
+    @Override
+    Transport openServing() {
+        return new InProcessTransport();
+    }
+
+    @Override
+    Transport openConnecting(Transport other) {
+        return other;
+    }
+}

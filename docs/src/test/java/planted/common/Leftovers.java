@@ -1,0 +1,4 @@
+package planted.common;
+
+/** Belongs nowhere. */
+public final class Leftovers {}

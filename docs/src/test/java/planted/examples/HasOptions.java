@@ -1,0 +1,7 @@
+package planted.examples;
+
+import picocli.CommandLine;
+
+/** Must not know picocli. */
+@CommandLine.Command(name = "example")
+public final class HasOptions {}

@@ -1,0 +1,18 @@
+package planted.runtime.scheduler;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Collections with an order of their own. */
+public final class Deterministic {
+    private final Map<String, Integer> slotsByWorker = new LinkedHashMap<>();
+    private final Map<Integer, String> workersByTask = new TreeMap<>();
+
+    public List<String> onWorker(String worker) {
+        slotsByWorker.merge(worker, 1, Integer::sum);
+        workersByTask.put(workersByTask.size(), worker);
+        return List.copyOf(slotsByWorker.keySet());
+    }
+}

@@ -5,9 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Runs a coordinator until it is stopped. */
 @Command(
@@ -21,29 +19,31 @@ final class CoordinatorCommand implements Callable<Integer> {
     @Option(
             names = "--bind",
             paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:7070",
             converter = HostPort.Converter.class,
             description = "Where to listen; port 0 takes a free one; other machines can connect only if there is a secret."
                     + " Default: ${DEFAULT-VALUE}.")
-    private HostPort bind;
+    private HostPort bind = new HostPort("127.0.0.1", 7070);
 
     @Mixin
-    private ServerOptions server;
+    private final ServerOptions server = new ServerOptions();
 
     @Mixin
-    private CommonOptions common;
+    private final CommonOptions common = new CommonOptions();
 
-    @Spec
-    private CommandSpec spec;
+    private final Console console;
+
+    CoordinatorCommand(Console console) {
+        this.console = console;
+    }
 
     @Override
     public Integer call() throws Exception {
         common.applyLogLevel();
         Path temp = Path.of(System.getProperty("java.io.tmpdir"));
-        try (ServerLife life = server.begin()) {
+        try (ServerLife life = server.begin(console.in())) {
             CoordinatorServer coordinator = life.keep(
                     CoordinatorServer.start(new CoordinatorServer.Options(bind.toString(), server.secretFile(), temp)));
-            spec.commandLine().getOut().println(READY + coordinator.address());
+            console.out().println(READY + coordinator.address());
             coordinator.awaitClose();
         }
         return 0;

@@ -1,22 +1,20 @@
 package io.dataflow.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import io.dataflow.api.failure.DataflowException;
+import io.dataflow.api.failure.FailureKind;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** The program {@code dataflow}. Exits with 0 when all went well, 1 after a failure, 2 for wrong usage. */
 @Command(
         name = "dataflow",
         description = "Processes data in one JVM or on a cluster of them.",
-        subcommands = {ExampleCommand.class, CoordinatorCommand.class, WorkerCommand.class},
-        mixinStandardHelpOptions = true,
         versionProvider = Dataflow.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         footer = {
@@ -25,32 +23,40 @@ import picocli.CommandLine.IVersionProvider;
             "  dataflow example wordcount --input 'books/*.txt' --workers 2"
         })
 public final class Dataflow {
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Print the version.")
+    private boolean version;
+
+    private Dataflow() {}
 
     /** Runs the command and ends the process. */
     public static void main(String[] arguments) {
-        // UTF-8 whatever the locale: tokens pass through as they are wherever they can.
-        CommandLine commandLine = commandLine(writer(FileDescriptor.out), writer(FileDescriptor.err));
-        int status = commandLine.execute(arguments);
-        commandLine.getOut().flush();
-        commandLine.getErr().flush();
-        System.exit(status);
+        System.exit(execute(Console.ofProcess(), arguments));
     }
 
-    private static PrintWriter writer(FileDescriptor descriptor) {
-        return new PrintWriter(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
-    }
-
-    /** The whole command line, which writes to {@code out} and {@code err} and never ends the process. */
-    static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+    /** Runs the command and returns the exit status. */
+    static int execute(Console console, String... arguments) {
         OneLineFailures failures = new OneLineFailures();
-        return new CommandLine(new Dataflow())
-                .setOut(out)
-                .setErr(err)
+        CommandLine example = new CommandLine(new ExampleCommand())
+                .addSubcommand(new WordCountCommand(console));
+        int status = new CommandLine(new Dataflow())
+                .addSubcommand(example)
+                .addSubcommand(new CoordinatorCommand(console))
+                .addSubcommand(new WorkerCommand(console))
+                .setOut(console.out())
+                .setErr(console.err())
                 .setUsageHelpWidth(100)
-                .setUsageHelpAutoWidth(false)
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(failures)
-                .setExecutionExceptionHandler(failures);
+                .setExecutionExceptionHandler(failures)
+                .execute(arguments);
+        console.out().flush();
+        console.err().flush();
+        return status;
     }
 
     /** The version that the build wrote down. */
@@ -59,12 +65,13 @@ public final class Dataflow {
         public String[] getVersion() throws IOException {
             Properties properties = new Properties();
             try (InputStream input = Dataflow.class.getResourceAsStream("version.properties")) {
+                if (input == null) {
+                    throw new DataflowException(FailureKind.INTERNAL, "version.properties is missing from the class path");
+                }
                 properties.load(input);
             }
-            return new String[] {
-                "dataflow " + properties.getProperty("version"),
-                "Java " + System.getProperty("java.version") + ", " + System.getProperty("java.vm.name")
-            };
+            String java = System.getProperty("java.version") + ", " + System.getProperty("java.vm.name");
+            return new String[] {"dataflow " + properties.getProperty("version"), "Java " + java};
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.dataflow.cli;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ final class ServerOptions {
         return Optional.ofNullable(secretFile);
     }
 
-    ServerLife begin() throws Exception {
-        return childFolder == null ? ServerLife.untilSignal() : ServerLife.untilEndOf(System.in, childFolder);
+    ServerLife begin(InputStream parent) throws Exception {
+        return childFolder == null ? ServerLife.untilSignal() : ServerLife.untilEndOf(parent, childFolder);
     }
 }

@@ -5,14 +5,13 @@ import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
 import io.dataflow.runtime.WorkerServer;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Runs a worker until it is stopped or its coordinator is gone. */
 @Command(
@@ -30,19 +29,18 @@ final class WorkerCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT",
             converter = HostPort.Converter.class,
             description = "Whom to work for.")
-    private HostPort coordinator;
+    private @Nullable HostPort coordinator;
 
     @Option(
             names = "--bind",
             paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:0",
             converter = HostPort.Converter.class,
             description = "Where other workers and clients fetch its outputs; port 0 takes a free one. Default:"
                     + " ${DEFAULT-VALUE}.")
-    private HostPort bind;
+    private HostPort bind = new HostPort("127.0.0.1", 0);
 
     @Mixin
-    private ResourceOptions resources;
+    private final ResourceOptions resources = new ResourceOptions();
 
     @Option(
             names = "--spill-dir",
@@ -52,22 +50,24 @@ final class WorkerCommand implements Callable<Integer> {
     private @Nullable Path spillFolder;
 
     @Mixin
-    private ServerOptions server;
+    private final ServerOptions server = new ServerOptions();
 
     @Mixin
-    private CommonOptions common;
+    private final CommonOptions common = new CommonOptions();
 
-    @Spec
-    private CommandSpec spec;
+    private final Console console;
+
+    WorkerCommand(Console console) {
+        this.console = console;
+    }
 
     @Override
     public Integer call() throws Exception {
         common.applyLogLevel();
-        try (ServerLife life = server.begin()) {
-            WorkerServer.Options options = options();
+        try (ServerLife life = server.begin(console.in())) {
+            WorkerServer.Options options = options(Objects.requireNonNull(coordinator));
             WorkerServer worker = life.keep(WorkerServer.start(options));
-            spec.commandLine()
-                    .getOut()
+            console.out()
                     .println(READY + worker.address() + ", with " + options.slots() + " slots and "
                             + Quantities.bytes(options.memoryBytes()) + " of memory");
             worker.awaitDisconnect();
@@ -80,7 +80,7 @@ final class WorkerCommand implements Callable<Integer> {
         return 0;
     }
 
-    private WorkerServer.Options options() {
+    private WorkerServer.Options options(HostPort coordinator) {
         Runtime process = Runtime.getRuntime();
         Path temp = Path.of(System.getProperty("java.io.tmpdir"));
         return new WorkerServer.Options(

@@ -1,5 +1,6 @@
 package io.dataflow.runtime.loop;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.PriorityQueue;
@@ -31,13 +32,22 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Thread thread;
     private final Object lock = new Object();
 
-    /** Guarded by {@code lock}, as are the others below. */
+    @GuardedBy("lock")
+    private final PriorityQueue<ScheduledWork> timers = new PriorityQueue<>();
+
+    @GuardedBy("lock")
     private ArrayDeque<Runnable> waiting = new ArrayDeque<>();
 
-    private final PriorityQueue<ScheduledWork> timers = new PriorityQueue<>();
+    @GuardedBy("lock")
     private long nextSequence;
+
+    @GuardedBy("lock")
     private boolean started;
+
+    @GuardedBy("lock")
     private boolean idle;
+
+    @GuardedBy("lock")
     private boolean closed;
 
     /** {@code name} is the thread's. */

@@ -1,6 +1,5 @@
 package io.dataflow.runtime.protocol;
 
-import com.google.protobuf.ProtocolStringList;
 import java.util.List;
 
 /** Checks of single fields that a peer sent. Each names the field and the value when it refuses. */
@@ -79,7 +78,7 @@ final class Field {
         return value;
     }
 
-    static List<String> hashes(String field, ProtocolStringList values) throws MalformedMessageException {
+    static List<String> hashes(String field, List<String> values) throws MalformedMessageException {
         for (String value : values) {
             hash(field, value);
         }

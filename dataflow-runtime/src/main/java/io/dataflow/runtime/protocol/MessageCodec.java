@@ -24,6 +24,9 @@ public final class MessageCodec {
     public static final int BLOCK_FRAME_OVERHEAD_BYTES =
             FrameType.LENGTH_BYTES + FrameType.TYPE_BYTES + FrameType.STREAM_BYTES;
 
+    /** What every event has: which one, and of which stream. */
+    private static final int HEAD_BYTES = FrameType.EVENT_BYTES + FrameType.STREAM_BYTES;
+
     private static final int MAX_REASON_BYTES = 64 * 1024;
 
     private final MessageEncoder encoder = new MessageEncoder();
@@ -53,9 +56,10 @@ public final class MessageCodec {
         Wire.Envelope envelope = encoder.encode(message);
         int bodyBytes = envelope.getSerializedSize();
         ByteBuffer frame = head(FrameType.CONTROL, bodyBytes, bodyBytes);
-        CodedOutputStream out = CodedOutputStream.newInstance(frame.array(), frame.position(), bodyBytes);
+        CodedOutputStream out = CodedOutputStream.newInstance(frame.slice());
         try {
             envelope.writeTo(out);
+            out.flush();
             out.checkNoSpaceLeft();
         } catch (IOException e) {
             throw new UncheckedIOException("An array of the size asked for does not hold " + message, e);
@@ -64,7 +68,7 @@ public final class MessageCodec {
     }
 
     private static ByteBuffer event(byte event, long stream, byte[] rest) {
-        int bodyBytes = FrameType.EVENT_BYTES + FrameType.STREAM_BYTES + rest.length;
+        int bodyBytes = HEAD_BYTES + rest.length;
         ByteBuffer frame = head(FrameType.EVENT, bodyBytes, bodyBytes);
         return frame.put(event).putLong(stream).put(rest).flip();
     }
@@ -98,30 +102,21 @@ public final class MessageCodec {
     }
 
     private static Message decodeEvent(byte[] body) throws MalformedMessageException {
-        if (body.length < FrameType.EVENT_BYTES + FrameType.STREAM_BYTES) {
-            throw new MalformedMessageException("The length of an event frame", body.length, "at least 9");
-        }
+        Field.between("The length of an event", body.length, HEAD_BYTES, HEAD_BYTES + MAX_REASON_BYTES);
         ByteBuffer in = ByteBuffer.wrap(body);
         byte event = in.get();
         long stream = Field.natural("The stream of an event", in.getLong());
-        switch (event) {
-            case FrameType.END_OF_PARTITION:
-                if (in.hasRemaining()) {
-                    throw new MalformedMessageException("The length of an end of partition", body.length, "9");
-                }
-                return new Message.EndOfPartition(stream);
-            case FrameType.FETCH_FAILED:
-                return new Message.FetchFailed(stream, reason(in));
-            default:
-                throw new MalformedMessageException("The kind of an event", event, "a known one");
-        }
+        return switch (event) {
+            case FrameType.END_OF_PARTITION -> {
+                Field.between("The length of an end of partition", body.length, HEAD_BYTES, HEAD_BYTES);
+                yield new Message.EndOfPartition(stream);
+            }
+            case FrameType.FETCH_FAILED -> new Message.FetchFailed(stream, reason(in));
+            default -> throw new MalformedMessageException("The kind of an event", event, "a known one");
+        };
     }
 
     private static String reason(ByteBuffer in) throws MalformedMessageException {
-        if (in.remaining() > MAX_REASON_BYTES) {
-            throw new MalformedMessageException(
-                    "The length of a reason", in.remaining(), "at most " + MAX_REASON_BYTES);
-        }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

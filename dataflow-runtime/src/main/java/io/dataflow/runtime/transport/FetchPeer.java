@@ -1,5 +1,6 @@
 package io.dataflow.runtime.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.runtime.protocol.Message;
 import io.dataflow.shuffle.Selection;
@@ -28,7 +29,8 @@ final class FetchPeer implements ConnectionHandler {
     /** Set with {@code connecting} held. */
     private volatile @Nullable Connection connection;
 
-    /** Guarded by {@code connecting}. Told to all who waited for the same attempt. */
+    /** Told to all who waited for the same attempt. */
+    @GuardedBy("connecting")
     private @Nullable DataflowException connectFailure;
 
     /** Grows with everything that arrives. */

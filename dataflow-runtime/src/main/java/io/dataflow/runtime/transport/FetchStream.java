@@ -1,5 +1,6 @@
 package io.dataflow.runtime.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.dataflow.runtime.protocol.Message;
 import io.dataflow.shuffle.BlockReader;
 import io.dataflow.shuffle.OutputLocation;
@@ -26,11 +27,20 @@ final class FetchStream implements BlockReader {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    // Guarded by lock, down to the blank line.
+    @GuardedBy("lock")
     private final ArrayDeque<byte[]> arrived = new ArrayDeque<>();
+
+    /** What the sender may still send. */
+    @GuardedBy("lock")
     private long outstandingBytes;
+
+    @GuardedBy("lock")
     private boolean ended;
+
+    @GuardedBy("lock")
     private boolean closed;
+
+    @GuardedBy("lock")
     private @Nullable FetchException failure;
 
     // Set by begin, before the stream is known to the connection.

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Leads one channel through a {@link Handshake}, and then makes way for what {@link Outcome#onAuthenticated} puts in its
  * place. Nothing but the handshake's own bytes is read before. Confined to the channel's thread.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // What fails here is told to the pipeline, or to nobody at the end.
 final class HandshakeHandler extends ByteToMessageDecoder {
     /** No side has reason to send more than this before it is authenticated. */
     private static final int MAX_PENDING_BYTES = 256;

@@ -1,8 +1,10 @@
 package io.dataflow.runtime.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.dataflow.runtime.protocol.Message;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +21,20 @@ final class InProcessConnection implements Connection {
     private final Consumer<InProcessConnection> onEnd;
     private @Nullable InProcessConnection other;
 
-    /** Guarded by itself, as are the fields below. */
+    @GuardedBy("inbox")
     private final ArrayDeque<Message> inbox = new ArrayDeque<>();
 
+    @GuardedBy("inbox")
     private boolean delivering;
+
+    @GuardedBy("inbox")
     private boolean ended;
+
+    /** The handler has heard of the end. */
+    @GuardedBy("inbox")
     private boolean told;
+
+    @GuardedBy("inbox")
     private @Nullable Throwable cause;
 
     InProcessConnection(String peer, ConnectionHandler handler, Consumer<InProcessConnection> onEnd) {
@@ -39,9 +49,7 @@ final class InProcessConnection implements Connection {
     }
 
     private InProcessConnection other() {
-        InProcessConnection end = other;
-        assert end != null : "not joined";
-        return end;
+        return Objects.requireNonNull(other, "not joined");
     }
 
     @Override
@@ -99,7 +107,7 @@ final class InProcessConnection implements Connection {
     private void hand(@Nullable Message message) {
         if (message == null) {
             onEnd.accept(this);
-            handler.onClosed(this, cause);
+            handler.onClosed(this, cause());
             return;
         }
         try {
@@ -117,6 +125,12 @@ final class InProcessConnection implements Connection {
         other().end(reason);
         deliver();
         other().deliver();
+    }
+
+    private @Nullable Throwable cause() {
+        synchronized (inbox) {
+            return cause;
+        }
     }
 
     /** Takes no more messages; those that have arrived are still delivered. */

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The threads that do a transport's reading and writing. Loops stand by themselves instead of in Netty's own group: a
  * group ends by way of a thread that is global to the JVM and stays for a while. Safe for use by many threads.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // What fails here is told to the pipeline, or to nobody at the end.
 final class LoopThreads implements AutoCloseable {
     private static final long END_MILLIS = 1_000;
     private static final long JOIN_MILLIS = 5_000;

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * One authenticated socket. Messages are encoded by the thread that sends them and wait as plain bytes; the channel's
  * thread hands on as much as the socket takes, many frames at a time.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // What fails here is told to the pipeline, or to nobody at the end.
 final class NettyConnection implements Connection, Backlog {
     /** How long a connection that was closed in order may take to send what was sent before. */
     static final long CLOSE_GRACE_MILLIS = 1_000;

@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * Messages over sockets. Every connection begins with a {@link Handshake}; what follows are frames, see
  * {@link MessageCodec}. It does not encrypt: whoever can read the network reads the data.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // What fails here is told to the pipeline, or to nobody at the end.
 public final class NettyTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(NettyTransport.class);
 
@@ -167,7 +168,7 @@ public final class NettyTransport implements Transport {
         try {
             remote = resolve(address, "connect to");
         } catch (IOException e) {
-            throw new DataflowException(FailureKind.CONNECTION, e.getMessage(), e);
+            throw new DataflowException(FailureKind.CONNECTION, String.valueOf(e.getMessage()), e);
         }
         CompletableFuture<NettyConnection> connected = new CompletableFuture<>();
         connecting.add(connected);
@@ -178,7 +179,7 @@ public final class NettyTransport implements Transport {
             channel.close();
             throw e;
         } finally {
-            connecting.remove(connected);
+            connecting.removeIf(other -> other == connected);
         }
     }
 

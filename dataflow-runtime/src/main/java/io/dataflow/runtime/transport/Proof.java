@@ -26,10 +26,10 @@ final class Proof {
         CLIENT("client"),
         SERVER("server");
 
-        private final byte[] label;
+        private final String label;
 
         Role(String label) {
-            this.label = label.getBytes(StandardCharsets.US_ASCII);
+            this.label = label;
         }
     }
 
@@ -45,7 +45,7 @@ final class Proof {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            mac.update(role.label);
+            mac.update(role.label.getBytes(StandardCharsets.US_ASCII));
             mac.update(preamble());
             mac.update(clientNonce);
             mac.update(serverNonce);

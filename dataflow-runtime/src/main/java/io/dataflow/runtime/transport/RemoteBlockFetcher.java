@@ -1,5 +1,6 @@
 package io.dataflow.runtime.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.shuffle.BlockFetcher;
 import io.dataflow.shuffle.BlockReader;
@@ -22,13 +23,18 @@ public final class RemoteBlockFetcher implements BlockFetcher, AutoCloseable {
 
     public static final long DEFAULT_READ_TIMEOUT_MILLIS = 60_000;
 
+    /** A connection that has ended is replaced once. */
+    private static final int MAX_TRIES = 2;
+
     private final Transport transport;
     private final long windowBytes;
     private final long readTimeoutMillis;
 
-    /** Guarded by itself, as is {@code closed}. A peer whose connection has ended is replaced by the next fetch. */
+    /** By address. A peer whose connection has ended is replaced by the next fetch. */
+    @GuardedBy("peers")
     private final Map<String, FetchPeer> peers = new HashMap<>();
 
+    @GuardedBy("peers")
     private boolean closed;
 
     public RemoteBlockFetcher(Transport transport) {
@@ -50,12 +56,14 @@ public final class RemoteBlockFetcher implements BlockFetcher, AutoCloseable {
     public BlockReader fetch(OutputLocation location, Selection selection) throws IOException {
         FetchStream stream =
                 new FetchStream(location, windowBytes, TimeUnit.MILLISECONDS.toNanos(readTimeoutMillis));
-        if (!open(stream, selection) && !open(stream, selection)) {
-            throw new FetchException(location, "the connection ends as soon as it is opened", null);
+        for (int tries = 0; tries < MAX_TRIES; tries++) {
+            if (open(stream, selection)) {
+                return selection instanceof Selection.KeyRange range
+                        ? new KeyRangeReader(stream, range.low(), range.high())
+                        : stream;
+            }
         }
-        return selection instanceof Selection.KeyRange range
-                ? new KeyRangeReader(stream, range.low(), range.high())
-                : stream;
+        throw new FetchException(location, "the connection ends as soon as it is opened", null);
     }
 
     /** False when the connection that was there has ended meanwhile. */

@@ -1,5 +1,6 @@
 package io.dataflow.runtime.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.dataflow.runtime.protocol.Message;
 import io.dataflow.shuffle.block.EncodedBlockReader;
 import java.io.IOException;
@@ -32,10 +33,18 @@ final class ServedStream {
     /** Belongs to the thread that has set {@code working}. */
     private @Nullable EncodedBlockReader reader;
 
-    // Guarded by this.
+    @GuardedBy("this")
     private long creditBytes;
+
+    /** A thread is at work, or on its way. */
+    @GuardedBy("this")
     private boolean working;
+
+    /** The connection takes no more for now. */
+    @GuardedBy("this")
     private boolean paused;
+
+    @GuardedBy("this")
     private boolean ended;
 
     ServedStream(Connection connection, long id, Opener opener, Executor reads, Consumer<ServedStream> onEnd) {

@@ -34,7 +34,7 @@ public final class Contents {
         if (value instanceof List<?> list) {
             return ofAll(list).toString();
         }
-        return value instanceof Record ? ofRecord((Record) value) : String.valueOf(value);
+        return value instanceof Record fields ? ofRecord(fields) : String.valueOf(value);
     }
 
     private static String ofRecord(Record value) {
@@ -44,7 +44,7 @@ public final class Contents {
                 component.getAccessor().setAccessible(true);
                 text.add(component.getName() + "=" + of(component.getAccessor().invoke(value)));
             } catch (IllegalAccessException | InvocationTargetException e) {
-                throw new AssertionError("A record that cannot be read: " + value.getClass(), e);
+                throw new LinkageError("A record that cannot be read: " + value.getClass(), e);
             }
         }
         return text.toString();

@@ -11,6 +11,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class InProcessTransportTest extends TransportContract {
@@ -85,7 +86,8 @@ class InProcessTransportTest extends TransportContract {
 
     private static URL[] classPathWithout(String... names) throws Exception {
         List<URL> urls = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        Pattern separator = Pattern.compile(Pattern.quote(File.pathSeparator));
+        for (String entry : separator.split(System.getProperty("java.class.path"), -1)) {
             String file = String.valueOf(Path.of(entry).getFileName());
             if (List.of(names).stream().noneMatch(file::contains)) {
                 urls.add(Path.of(entry).toUri().toURL());

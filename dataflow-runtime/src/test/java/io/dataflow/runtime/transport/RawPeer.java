@@ -39,9 +39,10 @@ final class RawPeer implements AutoCloseable {
 
     void send(Message message) throws IOException {
         for (ByteBuffer part : codec.encode(message)) {
-            socket.getOutputStream().write(part.array(), part.position(), part.remaining());
+            byte[] bytes = new byte[part.remaining()];
+            part.get(bytes);
+            say(bytes);
         }
-        socket.getOutputStream().flush();
     }
 
     /** Exactly so many bytes; fewer at the end of the stream. */

@@ -1,0 +1,50 @@
+package io.dataflow.cli;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Option values that count something. */
+final class Counts {
+    private Counts() {}
+
+    private static int parse(String text, int min, int max) {
+        int count;
+        try {
+            count = Integer.parseInt(text);
+        } catch (NumberFormatException notANumber) {
+            throw refused(text, min, max);
+        }
+        if (count < min || count > max) {
+            throw refused(text, min, max);
+        }
+        return count;
+    }
+
+    private static TypeConversionException refused(String text, int min, int max) {
+        return new TypeConversionException("'" + text + "' is not a number from " + min + " to " + max);
+    }
+
+    /** Slots of a worker. The bound is far beyond any machine and keeps typing errors from starting as many threads. */
+    static final class Slots implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            return parse(text, 1, 1_024);
+        }
+    }
+
+    /** Worker processes on this machine; each is a JVM. */
+    static final class Workers implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            return parse(text, 1, 64);
+        }
+    }
+
+    /** Words to print: they are kept in memory, in order. */
+    static final class Words implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            return parse(text, 0, 10_000);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.dataflow.cli;
+
+import io.dataflow.api.JobListener;
+import io.dataflow.api.JobReport;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+
+/** One line on a terminal that tells how far a job is, drawn over itself. Safe for use by many threads. */
+final class ProgressLine implements JobListener {
+    /** Terminals have 80 columns or more; a line that wraps could not be drawn over. */
+    private static final int MAX_COLUMNS = 79;
+
+    private static final String TO_LINE_START = "\r";
+    private static final String ERASE_TO_LINE_END = "\u001B[K";
+
+    private final PrintWriter terminal;
+    private boolean drawn;
+
+    ProgressLine(PrintWriter terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public synchronized void onProgress(JobReport report) {
+        if (report.stages().isEmpty()) {
+            return;
+        }
+        String text = text(report);
+        terminal.print(TO_LINE_START + text.substring(0, Math.min(MAX_COLUMNS, text.length())) + ERASE_TO_LINE_END);
+        terminal.flush();
+        drawn = true;
+    }
+
+    @Override
+    public void onEnd(JobReport report) {
+        clear();
+    }
+
+    /** Leaves an empty line, for others to write on. */
+    synchronized void clear() {
+        if (drawn) {
+            terminal.print(TO_LINE_START + ERASE_TO_LINE_END);
+            terminal.flush();
+            drawn = false;
+        }
+    }
+
+    /** Of the stage that the others wait for, which is the first that is not done. */
+    static String text(JobReport report) {
+        List<JobReport.Stage> stages = report.stages();
+        int current = 0;
+        while (current < stages.size() - 1 && stages.get(current).done()) {
+            current++;
+        }
+        JobReport.Stage stage = stages.get(current);
+        StringBuilder text = new StringBuilder();
+        text.append("stage ").append(current + 1).append('/').append(stages.size());
+        text.append("  ").append(stage.doneCount()).append('/').append(stage.taskCount()).append(" tasks");
+        text.append("  ").append(Quantities.shortCount(stage.readRecords())).append(" records");
+        text.append("  ").append(Quantities.bytes(stage.readBytes()));
+        if (stage.totalBytes() > 0) {
+            text.append(" of ").append(Quantities.bytes(stage.totalBytes()));
+        }
+        long bytesPerSecond = bytesPerSecond(stage);
+        if (bytesPerSecond > 0) {
+            text.append("  ").append(Quantities.bytes(bytesPerSecond)).append("/s");
+            appendTimeLeft(text, stage.totalBytes() - stage.readBytes(), bytesPerSecond);
+        }
+        return text.toString();
+    }
+
+    private static long bytesPerSecond(JobReport.Stage stage) {
+        double seconds = stage.elapsed().toMillis() / 1e3;
+        return seconds > 0 ? (long) (stage.readBytes() / seconds) : 0;
+    }
+
+    private static void appendTimeLeft(StringBuilder text, long bytesLeft, long bytesPerSecond) {
+        if (bytesLeft > 0) {
+            Duration left = Duration.ofMillis((long) (bytesLeft * 1e3 / bytesPerSecond));
+            text.append("  ").append(Quantities.duration(left)).append(" left");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.dataflow.cli;
+
+import io.dataflow.api.JobReport;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where the time of some jobs went, what they spilled, and what they lost, for people. */
+final class StageTable {
+    private static final List<String> HEADER =
+            List.of("stage", "elapsed", "tasks", "attempts", "records", "bytes", "spilled");
+
+    private StageTable() {}
+
+    static void print(PrintWriter out, List<JobReport> jobs) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(HEADER);
+        for (JobReport job : jobs) {
+            for (JobReport.Stage stage : job.stages()) {
+                rows.add(row(rows.size(), stage));
+            }
+        }
+        int[] widths = new int[HEADER.size()];
+        for (List<String> row : rows) {
+            for (int column = 0; column < widths.length; column++) {
+                widths[column] = Math.max(widths[column], row.get(column).length());
+            }
+        }
+        rows.forEach(row -> out.println(line(row, widths)));
+
+        Duration elapsed = jobs.stream().map(JobReport::elapsed).reduce(Duration.ZERO, Duration::plus);
+        long spilledBytes = jobs.stream().mapToLong(JobReport::spilledBytes).sum();
+        out.println("in all " + Quantities.duration(elapsed) + ", spilled " + Quantities.bytes(spilledBytes));
+        printLosses(out, jobs);
+    }
+
+    private static List<String> row(int number, JobReport.Stage stage) {
+        return List.of(
+                number + " " + stage.name(),
+                Quantities.duration(stage.elapsed()),
+                Quantities.count(stage.taskCount()),
+                Quantities.count(stage.attemptCount()),
+                Quantities.count(stage.readRecords()),
+                Quantities.bytes(stage.readBytes()),
+                Quantities.bytes(stage.spilledBytes()));
+    }
+
+    /** The first column to the left, numbers to the right. */
+    private static String line(List<String> row, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int column = 0; column < widths.length; column++) {
+            String padding = " ".repeat(widths[column] - row.get(column).length());
+            line.append(column == 0 ? row.get(column) + padding : "  " + padding + row.get(column));
+        }
+        return line.toString();
+    }
+
+    private static void printLosses(PrintWriter out, List<JobReport> jobs) {
+        List<String> losses =
+                jobs.stream().flatMap(job -> job.losses().stream()).toList();
+        if (!losses.isEmpty()) {
+            out.println();
+            out.println("Lost on the way and computed again:");
+            losses.forEach(loss -> out.println("  " + loss));
+        }
+    }
+}

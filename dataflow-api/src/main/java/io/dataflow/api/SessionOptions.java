@@ -7,7 +7,7 @@ import java.util.Optional;
  * How a session in this process runs its jobs. Immutable; start from {@link #defaults()}.
  *
  * @param memoryBytes what all jobs together may hold; empty is half of the heap
- * @param slots tasks that run at a time; empty is one a processor
+ * @param slots tasks that run at a time, fewer where the memory is too little for so many; empty is one a processor
  * @param spillDirectory where to spill; empty is a folder of its own under the system's temporary folder
  */
 public record SessionOptions(Optional<Long> memoryBytes, Optional<Integer> slots, Optional<Path> spillDirectory) {

@@ -24,10 +24,8 @@ final class Types {
             return input;
         }
         ValueType result = resultOf(function, input);
-        boolean listed = Iterable.class.isAssignableFrom(result.raw()) && result.arguments().size() == 1;
-        return listed && Collection.class.isAssignableFrom(result.raw()) || listed && result.raw() == Iterable.class
-                ? result.arguments().get(0)
-                : ValueType.UNKNOWN;
+        boolean lists = result.raw() == Iterable.class || Collection.class.isAssignableFrom(result.raw());
+        return lists && result.arguments().size() == 1 ? result.arguments().get(0) : ValueType.UNKNOWN;
     }
 
     /** Refuses, in the name of the operator, a type that cannot become bytes. */

@@ -62,11 +62,13 @@ final class Cleanup implements AutoCloseable {
 
     /** Cleans up, or waits until that is done. */
     @Override
-    public void close() throws Exception {
+    public void close() {
         forgetHook();
         Exception failure = closeAll();
         if (failure != null && !stopping) {
-            throw failure;
+            throw failure instanceof DataflowException known
+                    ? known
+                    : new DataflowException(FailureKind.RESOURCES, "Cleaning up failed: " + failure, failure);
         }
     }
 

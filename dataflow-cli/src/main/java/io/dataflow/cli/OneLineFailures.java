@@ -10,6 +10,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says in one line what went wrong; the stack trace only when asked for. */
 final class OneLineFailures implements IExecutionExceptionHandler, IParameterExceptionHandler {
@@ -22,10 +23,18 @@ final class OneLineFailures implements IExecutionExceptionHandler, IParameterExc
     @Override
     public int handleParseException(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
-        command.getErr()
-                .println("dataflow: " + oneLine(failure.getMessage()) + "; see '"
-                        + command.getCommandSpec().qualifiedName() + " --help'");
+        String help = command.getCommandSpec().qualifiedName() + " --help";
+        command.getErr().println("dataflow: " + usageMessage(failure) + "; see '" + help + "'");
         return WRONG_USAGE;
+    }
+
+    private static String usageMessage(ParameterException failure) {
+        String message = oneLine(String.valueOf(failure.getMessage())).replaceFirst("^Error: ", "");
+        boolean similar = failure instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty();
+        return similar
+                ? message + ", did you mean " + String.join(" or ", ((UnmatchedArgumentException) failure).getSuggestions())
+                : message;
     }
 
     @Override

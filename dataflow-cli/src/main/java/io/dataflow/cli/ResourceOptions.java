@@ -10,16 +10,15 @@ final class ResourceOptions {
             names = "--slots",
             paramLabel = "N",
             converter = Counts.Slots.class,
-            description = "Tasks that run at a time in each worker. Default: as many as there are processors, shared by the"
-                    + " workers that this command starts.")
+            description = "Tasks that run at a time. Default: one a processor.")
     private @Nullable Integer slots;
 
     @Option(
             names = "--memory",
             paramLabel = "SIZE",
             converter = Sizes.MemoryConverter.class,
-            description = "What the tasks of each worker may hold together, such as 64MB; what is more goes to disk."
-                    + " Default: half of the heap; with --workers a quarter of the machine, shared, and at most 1 GB each.")
+            description = "What all tasks together may hold in memory, such as 64MB; what is more goes to disk. Default: half"
+                    + " of the heap.")
     private @Nullable Long memoryBytes;
 
     Optional<Integer> slots() {

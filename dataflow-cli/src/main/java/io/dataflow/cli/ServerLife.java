@@ -59,7 +59,7 @@ final class ServerLife implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         cleanup.close();
     }
 }

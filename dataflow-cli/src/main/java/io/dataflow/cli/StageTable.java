@@ -8,8 +8,9 @@ import java.util.List;
 
 /** Where the time of some jobs went, what they spilled, and what they lost, for people. */
 final class StageTable {
+    /** The last one has no width: names are as long as their operators are many. */
     private static final List<String> HEADER =
-            List.of("stage", "elapsed", "tasks", "attempts", "records", "bytes", "spilled");
+            List.of("", "elapsed", "tasks", "attempts", "records", "bytes", "spilled", "stage");
 
     private StageTable() {}
 
@@ -37,23 +38,24 @@ final class StageTable {
 
     private static List<String> row(int number, JobReport.Stage stage) {
         return List.of(
-                number + " " + stage.name(),
+                Integer.toString(number),
                 Quantities.duration(stage.elapsed()),
                 Quantities.count(stage.taskCount()),
                 Quantities.count(stage.attemptCount()),
                 Quantities.count(stage.readRecords()),
                 Quantities.bytes(stage.readBytes()),
-                Quantities.bytes(stage.spilledBytes()));
+                Quantities.bytes(stage.spilledBytes()),
+                stage.name());
     }
 
-    /** The first column to the left, numbers to the right. */
     private static String line(List<String> row, int[] widths) {
         StringBuilder line = new StringBuilder();
-        for (int column = 0; column < widths.length; column++) {
-            String padding = " ".repeat(widths[column] - row.get(column).length());
-            line.append(column == 0 ? row.get(column) + padding : "  " + padding + row.get(column));
+        int last = widths.length - 1;
+        for (int column = 0; column < last; column++) {
+            line.append(" ".repeat(widths[column] - row.get(column).length()));
+            line.append(row.get(column)).append("  ");
         }
-        return line.toString();
+        return line.append(row.get(last)).toString();
     }
 
     private static void printLosses(PrintWriter out, List<JobReport> jobs) {

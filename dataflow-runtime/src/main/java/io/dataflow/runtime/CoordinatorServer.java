@@ -49,7 +49,7 @@ public final class CoordinatorServer implements AutoCloseable {
             return new CoordinatorServer(listener.address(), closing);
         } catch (IOException failure) {
             DataflowException refused = new DataflowException(
-                    FailureKind.CONNECTION, "Cannot listen at " + options.bind() + ": " + failure.getMessage(), failure);
+                    FailureKind.CONNECTION, String.valueOf(failure.getMessage()), failure);
             closing.closeAfter(refused);
             throw refused;
         } catch (RuntimeException failure) {

@@ -20,6 +20,7 @@ import io.dataflow.shuffle.ShuffleStore;
 import io.dataflow.shuffle.file.DiskSpillDirectory;
 import io.dataflow.shuffle.memory.MemoryPool;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -68,7 +69,7 @@ public final class WorkerServer implements AutoCloseable {
             return start(options, closing);
         } catch (IOException failure) {
             DataflowException refused = new DataflowException(
-                    FailureKind.CONNECTION, "Cannot listen at " + options.bind() + ": " + failure.getMessage(), failure);
+                    FailureKind.CONNECTION, String.valueOf(failure.getMessage()), failure);
             closing.closeAfter(refused);
             throw refused;
         } catch (RuntimeException failure) {
@@ -86,6 +87,7 @@ public final class WorkerServer implements AutoCloseable {
 
         ShuffleStore store = new ShuffleStore();
         Transport.Listener listener = closing.add(transport.listen(options.bind(), new BlockServer(store, reads)));
+        String address = reachable(listener.address());
         RemoteBlockFetcher remote = closing.add(new RemoteBlockFetcher(transport));
 
         AtomicReference<Connection> coordinator = new AtomicReference<>();
@@ -98,13 +100,22 @@ public final class WorkerServer implements AutoCloseable {
                 new MemoryPool(options.memoryBytes()),
                 store,
                 new DiskSpillDirectory(home.folder().resolve("spill")),
-                new LocalBlockFetcher(listener.address(), store, remote),
+                new LocalBlockFetcher(address, store, remote),
                 code,
                 Clock.system()));
         Connection connection = transport.connect(options.coordinator(), worker);
         coordinator.set(connection);
-        worker.join(connection, listener.address());
-        return new WorkerServer(listener.address(), worker, closing);
+        worker.join(connection, address);
+        return new WorkerServer(address, worker, closing);
+    }
+
+    /** A worker that listens on all addresses tells others the one that its host name stands for. */
+    private static String reachable(String bound) throws IOException {
+        int colon = bound.lastIndexOf(':');
+        InetAddress host = InetAddress.getByName(bound.substring(0, colon));
+        return host.isAnyLocalAddress()
+                ? InetAddress.getLocalHost().getHostAddress() + bound.substring(colon)
+                : bound;
     }
 
     private static void send(AtomicReference<Connection> coordinator, Message message) {

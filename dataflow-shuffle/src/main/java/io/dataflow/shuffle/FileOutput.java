@@ -82,8 +82,8 @@ final class FileOutput implements ShuffleOutput {
     /** A withdrawn output explains whatever went wrong after it. */
     private void requirePublished(@Nullable IOException consequence) throws IOException {
         if (withdrawn) {
-            throw new IOException("The output in " + file + " was withdrawn; its stage ended or its task runs again",
-                    consequence);
+            throw new IOException(
+                    "The output in " + file + " was withdrawn; its stage ended or its task runs again", consequence);
         }
     }
 

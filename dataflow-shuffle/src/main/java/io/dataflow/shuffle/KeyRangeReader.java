@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a sorted run whose keys are in {@code [low, high)} by unsigned bytes. Blocks at the edges are narrowed in
- * place, the others pass as they are. Takes ownership of the reader of the run. Confined to one thread.
+ * The records of a sorted run whose keys are in {@code [low, high)} by unsigned bytes. Blocks at the edges are narrowed
+ * in place, the others pass as they are. Takes ownership of the reader of the run. Confined to one thread.
  */
 public final class KeyRangeReader implements BlockReader {
     private final BlockReader run;
@@ -93,10 +93,7 @@ public final class KeyRangeReader implements BlockReader {
 
     private static int compare(byte[] bytes, int recordOffset, byte[] bound) {
         return compare(
-                bytes,
-                RecordLayout.keyOffset(bytes, recordOffset),
-                RecordLayout.keyLength(bytes, recordOffset),
-                bound);
+                bytes, RecordLayout.keyOffset(bytes, recordOffset), RecordLayout.keyLength(bytes, recordOffset), bound);
     }
 
     private static int compare(byte[] bytes, int keyOffset, int keyLength, byte[] bound) {

@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Picks keys from sorted runs, evenly spaced by bytes, without knowing how many bytes will come: it starts close and drops
- * every second key whenever there are too many. Confined to one thread.
+ * Picks keys from sorted runs, evenly spaced by bytes, without knowing how many bytes will come: it starts close and
+ * drops every second key whenever there are too many. Confined to one thread.
  */
 final class KeySampler {
     private static final int MAX_SAMPLES = 128;

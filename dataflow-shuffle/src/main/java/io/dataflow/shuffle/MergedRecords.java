@@ -13,8 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sorted runs merged into one sequence. When the budget has no room for a block of each, groups of neighbouring runs are
- * first merged into runs on disk: no more of them than needed, so that most records are written at most once.
+ * Sorted runs merged into one sequence. When the budget has no room for a block of each, groups of neighbouring runs
+ * are first merged into runs on disk: no more of them than needed, so that most records are written at most once.
  *
  * <p>Nothing is opened or leased before the first record is asked for. Confined to one thread.
  */
@@ -101,8 +101,7 @@ final class MergedRecords implements RecordReader {
     private Source spill(List<Source> group) throws IOException {
         String fileName = name + ".run" + spilledRuns++;
         try (LoserTree<MergeLeaf> merge = open(group);
-                SpillFileWriter writer =
-                        SpillFileWriter.ofWholeRun(directory, fileName, budget, spillBlockBytes())) {
+                SpillFileWriter writer = SpillFileWriter.ofWholeRun(directory, fileName, budget, spillBlockBytes())) {
             writer.beginRegion();
             writer.beginSegment(0);
             while (merge.next()) {

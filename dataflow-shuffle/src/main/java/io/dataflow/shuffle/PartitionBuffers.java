@@ -159,8 +159,8 @@ final class PartitionBuffers {
     record Kept(Block[][] blocks, long leaseBytes) {}
 
     /**
-     * Hands all chunks with their leases over to {@code keeper}, or changes nothing and returns null when that has no room
-     * for them. Chunks with much unused room are copied to their length, so that many small partitions stay small.
+     * Hands all chunks with their leases over to {@code keeper}, or changes nothing and returns null when that has no
+     * room for them. Chunks with much unused room are copied to their length, so that many small partitions stay small.
      */
     @Nullable
     Kept tryKeep(MemoryBudget keeper) {

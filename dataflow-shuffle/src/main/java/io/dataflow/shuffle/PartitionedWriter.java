@@ -73,13 +73,7 @@ public final class PartitionedWriter implements ShuffleWriter {
 
     @Override
     public void write(
-            int partition,
-            byte[] key,
-            int keyOffset,
-            int keyLength,
-            byte[] value,
-            int valueOffset,
-            int valueLength)
+            int partition, byte[] key, int keyOffset, int keyLength, byte[] value, int valueOffset, int valueLength)
             throws IOException {
         WriterChecks.requireRecord(keyLength, valueLength);
         if (partition < 0 || partition >= partitionCount) {
@@ -120,7 +114,9 @@ public final class PartitionedWriter implements ShuffleWriter {
         spill.endRegion();
     }
 
-    /** For a record that could be held if others did not hold the memory at this moment: it becomes a region by itself. */
+    /**
+     * For a record that could be held if others did not hold the memory at this moment: it becomes a region by itself.
+     */
     private void writeStraight(
             int partition,
             int size,

@@ -19,10 +19,14 @@ public sealed interface Selection {
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared; the bounds are borrowed, not copied, per fetch.
     record KeyRange(int region, byte @Nullable [] low, byte @Nullable [] high) implements Selection {
-        public KeyRange {
+        // Written out: the nullness of parameters is not read off a compact constructor.
+        public KeyRange(int region, byte @Nullable [] low, byte @Nullable [] high) {
             if (region < 0) {
                 throw new IllegalArgumentException("region must not be negative: " + region);
             }
+            this.region = region;
+            this.low = low;
+            this.high = high;
         }
     }
 }

@@ -14,10 +14,10 @@ public final class ShuffleReader {
     }
 
     /**
-     * All records of sorted runs in one order; equal keys come in the order of the runs. A run's opener is called at most
-     * once. Each open run takes {@code blockBytes} of the budget, which should be what blocks usually have; when that is
-     * not enough for all runs, some are merged into files first, named {@code name} and a suffix. Nothing is opened or
-     * leased before the first record is asked for, and all of it is given back on close.
+     * All records of sorted runs in one order; equal keys come in the order of the runs. A run's opener is called at
+     * most once. Each open run takes {@code blockBytes} of the budget, which should be what blocks usually have; when
+     * that is not enough for all runs, some are merged into files first, named {@code name} and a suffix. Nothing is
+     * opened or leased before the first record is asked for, and all of it is given back on close.
      */
     public static RecordReader merge(
             List<? extends BlockReaderOpener> runs,

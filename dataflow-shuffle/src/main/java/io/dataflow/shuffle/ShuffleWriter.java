@@ -12,14 +12,7 @@ public interface ShuffleWriter extends AutoCloseable {
     int MAX_RECORD_BYTES = 1 << 30;
 
     /** Copies one record. The arrays are borrowed until it returns. */
-    void write(
-            int partition,
-            byte[] key,
-            int keyOffset,
-            int keyLength,
-            byte[] value,
-            int valueOffset,
-            int valueLength)
+    void write(int partition, byte[] key, int keyOffset, int keyLength, byte[] value, int valueOffset, int valueLength)
             throws IOException;
 
     /**

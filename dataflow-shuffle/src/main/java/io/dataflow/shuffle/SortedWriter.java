@@ -15,8 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A writer of one partition that is sorted by key, as unsigned bytes; equal keys stay in the order they came. When a lease
- * is refused, what is in memory is sorted and becomes one region, a run of its own; runs are merged by their readers.
+ * A writer of one partition that is sorted by key, as unsigned bytes; equal keys stay in the order they came. When a
+ * lease is refused, what is in memory is sorted and becomes one region, a run of its own; runs are merged by their
+ * readers.
  *
  * <p>It needs {@link #FLOOR_BYTES} of memory. Confined to one task's thread.
  */
@@ -63,13 +64,7 @@ public final class SortedWriter implements ShuffleWriter {
 
     @Override
     public void write(
-            int partition,
-            byte[] key,
-            int keyOffset,
-            int keyLength,
-            byte[] value,
-            int valueOffset,
-            int valueLength)
+            int partition, byte[] key, int keyOffset, int keyLength, byte[] value, int valueOffset, int valueLength)
             throws IOException {
         WriterChecks.requireRecord(keyLength, valueLength);
         if (partition != 0) {
@@ -119,13 +114,7 @@ public final class SortedWriter implements ShuffleWriter {
 
     /** For a record that does not even fit an empty arena: without the old entries, or else as a run by itself. */
     private void appendAlone(
-            int size,
-            byte[] key,
-            int keyOffset,
-            int keyLength,
-            byte[] value,
-            int valueOffset,
-            int valueLength)
+            int size, byte[] key, int keyOffset, int keyLength, byte[] value, int valueOffset, int valueLength)
             throws IOException {
         arena.release();
         if (arena.append(size, key, keyOffset, keyLength, value, valueOffset, valueLength)) {

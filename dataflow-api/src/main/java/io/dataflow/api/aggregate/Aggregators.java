@@ -36,13 +36,19 @@ public final class Aggregators {
     }
 
     /** The least value, by its natural order; of equal ones any. There is none of no records. */
-    public static <T, V extends Comparable<? super V>> Aggregator<T, V, V> min(Fn1<? super T, ? extends V> value) {
-        return fold("min", value, (left, right) -> left.compareTo(right) <= 0 ? left : right);
+    public static <T, V extends Comparable<?>> Aggregator<T, V, V> min(Fn1<? super T, ? extends V> value) {
+        return fold("min", value, (left, right) -> compare(left, right) <= 0 ? left : right);
     }
 
     /** The greatest value, by its natural order; of equal ones any. There is none of no records. */
-    public static <T, V extends Comparable<? super V>> Aggregator<T, V, V> max(Fn1<? super T, ? extends V> value) {
-        return fold("max", value, (left, right) -> left.compareTo(right) >= 0 ? left : right);
+    public static <T, V extends Comparable<?>> Aggregator<T, V, V> max(Fn1<? super T, ? extends V> value) {
+        return fold("max", value, (left, right) -> compare(left, right) >= 0 ? left : right);
+    }
+
+    /** With {@code Comparable<? super V>} as its bound, javac would not infer what a lambda's parameter is. */
+    @SuppressWarnings("unchecked") // natural orders compare values of their own type
+    private static <V extends Comparable<?>> int compare(V left, V right) {
+        return ((Comparable<V>) left).compareTo(right);
     }
 
     /** Combines records two at a time. {@code combine} must be associative and commutative. */

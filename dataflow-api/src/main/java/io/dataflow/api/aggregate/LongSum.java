@@ -1,6 +1,8 @@
 package io.dataflow.api.aggregate;
 
 import io.dataflow.api.codec.ValueType;
+import io.dataflow.api.failure.DataflowException;
+import io.dataflow.api.failure.FailureKind;
 import io.dataflow.api.function.Fn1;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +38,23 @@ public final class LongSum<T> implements Aggregator<T, Long, Long> {
 
     @Override
     public Long add(Long sum, T record) throws Exception {
-        return Math.addExact(sum, amount(record));
+        return sum(sum, amount(record));
     }
 
     @Override
     public Long merge(Long left, Long right) {
-        return Math.addExact(left, right);
+        return sum(left, right);
+    }
+
+    /** The exact sum; a failure of kind {@code BAD_DATA} when it does not fit. */
+    public static long sum(long left, long right) {
+        long sum = left + right;
+        if (((left ^ sum) & (right ^ sum)) < 0) {
+            throw new DataflowException(
+                    FailureKind.BAD_DATA,
+                    "A sum overflows: " + left + " + " + right + " does not fit 64 bits; sum doubles, or smaller numbers");
+        }
+        return sum;
     }
 
     @Override

@@ -83,7 +83,7 @@ final class InputFiles {
         if (!Files.isDirectory(base)) {
             throw badInput(glob + " matches nothing: the folder " + base + " does not exist; check the path");
         }
-        List<Path> files = below(base, matcher::matches);
+        List<Path> files = below(base, matcher);
         if (files.isEmpty()) {
             throw badInput(glob + " matches no file below " + base + "; check the pattern");
         }

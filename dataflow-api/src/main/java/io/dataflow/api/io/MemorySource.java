@@ -66,7 +66,7 @@ public final class MemorySource<T> implements Source<T> {
     private static ValueType commonType(Iterable<?> records) {
         Class<?> common = null;
         for (Object record : records) {
-            if (record == null || common != null && record.getClass() != common) {
+            if (record == null || (common != null && record.getClass() != common)) {
                 return ValueType.UNKNOWN;
             }
             common = record.getClass();

@@ -140,10 +140,23 @@ final class ResultRecords implements Records<Object> {
                                     + failure.getMessage(),
                             failure);
                 }
-                outputs = job.recompute(where.id());
+                outputs = unchangedSoFar(job.recompute(where.id()));
                 where = outputs.get(next);
             }
         }
+    }
+
+    /** What was handed out already must not have been computed again: other records might have come out. */
+    private List<OutputLocation> unchangedSoFar(List<OutputLocation> recomputed) {
+        for (int i = 0; i < next; i++) {
+            if (!recomputed.get(i).id().equals(outputs.get(i).id())) {
+                throw new DataflowException(
+                        FailureKind.WORKER_LOST,
+                        "Results of job " + job.id() + " were computed again after some of them had been read;"
+                                + " run the job again");
+            }
+        }
+        return recomputed;
     }
 
     private void hold(BlockReader reader) throws IOException {

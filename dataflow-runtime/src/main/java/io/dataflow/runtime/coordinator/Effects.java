@@ -33,8 +33,14 @@ final class Effects {
         this.nowMillis = nowMillis;
     }
 
+    /** Clients come last: whoever hears that a job has ended can rely on it that its workers were told. */
     void carryOut(List<Effect> effects) {
-        effects.forEach(this::carryOut);
+        effects.stream().filter(effect -> !isVerdict(effect)).forEach(this::carryOut);
+        effects.stream().filter(Effects::isVerdict).forEach(this::carryOut);
+    }
+
+    private static boolean isVerdict(Effect effect) {
+        return effect instanceof Effect.JobFailed || effect instanceof Effect.JobCancelled;
     }
 
     /** So that the last report of a job shows its tasks when the scheduler has forgotten it. */

@@ -139,6 +139,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         return Math.min(TimeUnit.MILLISECONDS.toNanos(millis), MAX_DELAY_NANOS);
     }
 
+    @GuardedBy("lock")
     private void wake() {
         if (!started) {
             started = true;
@@ -179,6 +180,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
+    @GuardedBy("lock")
     private ArrayDeque<Runnable> takeWaiting(ArrayDeque<Runnable> due) {
         if (due.isEmpty()) {
             ArrayDeque<Runnable> taken = waiting;
@@ -190,6 +192,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         return due;
     }
 
+    @GuardedBy("lock")
     private void addDueTimers(ArrayDeque<Runnable> due) {
         if (timers.isEmpty()) {
             return;
@@ -204,6 +207,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /** Returns when there may be something to do. */
+    @GuardedBy("lock")
     @SuppressWarnings("WaitNotInLoop") // the caller loops
     private void awaitWork() {
         idle = true;

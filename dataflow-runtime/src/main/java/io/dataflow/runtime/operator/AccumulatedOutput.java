@@ -22,8 +22,8 @@ final class AccumulatedOutput implements TaskOutput {
         try {
             Object before = accumulator;
             accumulator = before == null ? aggregator.first(record) : aggregator.add(before, record);
-        } catch (Exception thrown) {
-            throw new UserCodeException(aggregator.toString(), thrown);
+        } catch (Throwable thrown) {
+            throw UserCodeException.thrown(aggregator.toString(), thrown);
         }
     }
 

@@ -25,7 +25,7 @@ final class AccumulatorsInput implements TaskInput {
         Codec<Object> codec = context.codec(spec.accumulatorType());
         ByteInput read = new ByteInput();
         try (ReadLoop loop = new ReadLoop(
-                ShuffleReader.concatenate(context.openers(spec.stages())), context, new ReadLoop.Totals())) {
+                ShuffleReader.concatenate(context.openers(spec.stages())), context, ReadLoop.Totals.ofInput())) {
             RecordReader reader = loop.reader();
             while (loop.next()) {
                 read.reset(reader.bytes(), reader.valueOffset(), reader.valueLength());
@@ -42,8 +42,8 @@ final class AccumulatorsInput implements TaskInput {
     private Object merge(Object left, Object right) throws UserCodeException {
         try {
             return spec.aggregator().merge(left, right);
-        } catch (Exception thrown) {
-            throw new UserCodeException(spec.aggregator().toString(), thrown);
+        } catch (Throwable thrown) {
+            throw UserCodeException.thrown(spec.aggregator().toString(), thrown);
         }
     }
 
@@ -52,8 +52,8 @@ final class AccumulatorsInput implements TaskInput {
         @Nullable Object result;
         try {
             result = aggregator.finish(merged == null ? aggregator.create() : merged);
-        } catch (Exception thrown) {
-            throw new UserCodeException(aggregator.toString(), thrown);
+        } catch (Throwable thrown) {
+            throw UserCodeException.thrown(aggregator.toString(), thrown);
         }
         return UserCodeException.nonNull(aggregator.toString(), result);
     }

@@ -79,8 +79,8 @@ final class CombinedOutput implements TaskOutput {
         @Nullable Object result;
         try {
             result = function.apply(record);
-        } catch (Exception thrown) {
-            throw new UserCodeException(name, thrown);
+        } catch (Throwable thrown) {
+            throw UserCodeException.thrown(name, thrown);
         }
         return UserCodeException.nonNull(name, result);
     }

@@ -22,8 +22,8 @@ final class FilterOperator implements Operator {
         boolean passes;
         try {
             passes = spec.condition().test(record);
-        } catch (Exception thrown) {
-            throw new UserCodeException(spec.name(), thrown);
+        } catch (Throwable thrown) {
+            throw UserCodeException.thrown(spec.name(), thrown);
         }
         if (passes) {
             output.emit(record);

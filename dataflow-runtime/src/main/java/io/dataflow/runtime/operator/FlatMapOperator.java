@@ -23,8 +23,8 @@ final class FlatMapOperator implements Operator {
         Iterator<Object> results;
         try {
             results = spec.function().apply(record).iterator();
-        } catch (Exception thrown) {
-            throw new UserCodeException(spec.name(), thrown);
+        } catch (Throwable thrown) {
+            throw UserCodeException.thrown(spec.name(), thrown);
         }
         while (hasNext(results)) {
             output.emit(UserCodeException.nonNull(spec.name(), next(results)));
@@ -34,16 +34,16 @@ final class FlatMapOperator implements Operator {
     private boolean hasNext(Iterator<Object> results) throws UserCodeException {
         try {
             return results.hasNext();
-        } catch (RuntimeException thrown) {
-            throw new UserCodeException(spec.name(), thrown);
+        } catch (Throwable thrown) {
+            throw UserCodeException.thrown(spec.name(), thrown);
         }
     }
 
     private Object next(Iterator<Object> results) throws UserCodeException {
         try {
             return results.next();
-        } catch (RuntimeException thrown) {
-            throw new UserCodeException(spec.name(), thrown);
+        } catch (Throwable thrown) {
+            throw UserCodeException.thrown(spec.name(), thrown);
         }
     }
 }

@@ -28,8 +28,8 @@ final class GroupMerge {
     private final GroupState state;
     private final TaskContext context;
     private final GroupState.Visitor finished;
-    private final ReadLoop.Totals totals = new ReadLoop.Totals();
-    private final ReadLoop.Totals reread = new ReadLoop.Totals();
+    private final ReadLoop.Totals totals = ReadLoop.Totals.ofInput();
+    private final ReadLoop.Totals spilled = ReadLoop.Totals.ofSpilled();
 
     GroupMerge(GroupState state, TaskContext context, GroupState.Visitor finished) {
         this.state = state;
@@ -83,7 +83,7 @@ final class GroupMerge {
             for (int part = 0; part < SUB_PARTITIONS && !context.stopped(); part++) {
                 Selection selection = new Selection.Partitions(part, part + 1);
                 RecordReader reader = ShuffleReader.concatenate(List.of(() -> parts.open(selection)));
-                merge(new ReadLoop(reader, context, reread), level);
+                merge(new ReadLoop(reader, context, spilled), level);
             }
         }
     }

@@ -44,8 +44,8 @@ final class GroupsInput implements TaskInput {
         @Nullable Object record;
         try {
             record = spec.result().apply(key, spec.aggregator().finish(accumulator));
-        } catch (Exception thrown) {
-            throw new UserCodeException(spec.aggregator().toString(), thrown);
+        } catch (Throwable thrown) {
+            throw UserCodeException.thrown(spec.aggregator().toString(), thrown);
         }
         return UserCodeException.nonNull(spec.aggregator().toString(), record);
     }

@@ -3,8 +3,6 @@ package io.dataflow.runtime.operator;
 import io.dataflow.api.aggregate.LongSum;
 import io.dataflow.api.codec.ByteInput;
 import io.dataflow.api.codec.ByteOutput;
-import io.dataflow.api.failure.DataflowException;
-import io.dataflow.api.failure.FailureKind;
 import io.dataflow.shuffle.hash.LongGroupTable;
 import io.dataflow.shuffle.memory.MemoryBudget;
 import java.io.IOException;
@@ -40,14 +38,7 @@ final class LongGroupState implements GroupState {
         if (slot < 0) {
             return false;
         }
-        long before = table.state(slot);
-        long after = before + amount;
-        if (((before ^ after) & (amount ^ after)) < 0) {
-            throw new DataflowException(
-                    FailureKind.BAD_DATA,
-                    "A sum overflows: " + before + " + " + amount + " does not fit 64 bits; sum doubles, or smaller numbers");
-        }
-        table.state(slot, after);
+        table.state(slot, LongSum.sum(table.state(slot), amount));
         return true;
     }
 
@@ -57,8 +48,8 @@ final class LongGroupState implements GroupState {
         }
         try {
             return sum.amount(record);
-        } catch (Exception thrown) {
-            throw new UserCodeException(sum.toString(), thrown);
+        } catch (Throwable thrown) {
+            throw UserCodeException.thrown(sum.toString(), thrown);
         }
     }
 

@@ -23,8 +23,8 @@ final class MapOperator implements Operator {
         @Nullable Object result;
         try {
             result = spec.function().apply(record);
-        } catch (Exception thrown) {
-            throw new UserCodeException(spec.name(), thrown);
+        } catch (Throwable thrown) {
+            throw UserCodeException.thrown(spec.name(), thrown);
         }
         output.emit(UserCodeException.nonNull(spec.name(), result));
     }

@@ -75,8 +75,8 @@ final class ObjectGroupState implements GroupState {
             return UserCodeException.nonNull(aggregator.toString(), aggregator.first(record));
         } catch (UserCodeException reported) {
             throw reported;
-        } catch (Exception thrown) {
-            throw new UserCodeException(aggregator.toString(), thrown);
+        } catch (Throwable thrown) {
+            throw UserCodeException.thrown(aggregator.toString(), thrown);
         }
     }
 
@@ -85,8 +85,8 @@ final class ObjectGroupState implements GroupState {
             return UserCodeException.nonNull(aggregator.toString(), aggregator.add(accumulator, record));
         } catch (UserCodeException reported) {
             throw reported;
-        } catch (Exception thrown) {
-            throw new UserCodeException(aggregator.toString(), thrown);
+        } catch (Throwable thrown) {
+            throw UserCodeException.thrown(aggregator.toString(), thrown);
         }
     }
 
@@ -95,8 +95,8 @@ final class ObjectGroupState implements GroupState {
             return UserCodeException.nonNull(aggregator.toString(), aggregator.merge(left, right));
         } catch (UserCodeException reported) {
             throw reported;
-        } catch (Exception thrown) {
-            throw new UserCodeException(aggregator.toString(), thrown);
+        } catch (Throwable thrown) {
+            throw UserCodeException.thrown(aggregator.toString(), thrown);
         }
     }
 

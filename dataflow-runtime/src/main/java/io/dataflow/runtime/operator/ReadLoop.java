@@ -12,10 +12,25 @@ final class ReadLoop implements AutoCloseable {
     private final Totals totals;
     private int untilLook = LOOK_EVERY_RECORDS;
 
-    /** What one task has read, over all its readers. */
+    /** Of one task, what its readers have read. */
     static final class Totals {
+        private final boolean counted;
         private long records;
         private long bytes;
+
+        private Totals(boolean counted) {
+            this.counted = counted;
+        }
+
+        /** Of what other tasks wrote. */
+        static Totals ofInput() {
+            return new Totals(true);
+        }
+
+        /** Of what the task itself wrote to disk and reads again, which is nobody's input. */
+        static Totals ofSpilled() {
+            return new Totals(false);
+        }
     }
 
     ReadLoop(RecordReader reader, TaskContext context, Totals totals) {
@@ -44,7 +59,9 @@ final class ReadLoop implements AutoCloseable {
     }
 
     private void report() {
-        context.counters().read(totals.records, totals.bytes);
+        if (totals.counted) {
+            context.counters().read(totals.records, totals.bytes);
+        }
     }
 
     @Override

@@ -30,7 +30,7 @@ final class RecordsInput implements TaskInput {
     @Override
     public void run(Emitter<Object> output) throws Exception {
         ByteInput value = new ByteInput();
-        try (ReadLoop loop = new ReadLoop(open(), context, new ReadLoop.Totals())) {
+        try (ReadLoop loop = new ReadLoop(open(), context, ReadLoop.Totals.ofInput())) {
             RecordReader reader = loop.reader();
             while (loop.next()) {
                 value.reset(reader.bytes(), reader.valueOffset(), reader.valueLength());

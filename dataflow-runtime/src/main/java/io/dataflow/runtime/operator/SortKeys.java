@@ -42,8 +42,8 @@ final class SortKeys {
             @Nullable Object key;
             try {
                 key = spec.key().apply(record);
-            } catch (Exception thrown) {
-                throw new UserCodeException("sortBy", thrown);
+            } catch (Throwable thrown) {
+                throw UserCodeException.thrown("sortBy", thrown);
             }
             int start = output.length();
             Object value = UserCodeException.nonNull("sortBy", key);

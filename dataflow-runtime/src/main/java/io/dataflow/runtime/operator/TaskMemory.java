@@ -29,13 +29,13 @@ public record TaskMemory(
     /** Of {@code limitBytes}, to each part according to what the program does. */
     public static TaskMemory of(
             StageProgram program, String owner, long limitBytes, MemoryPool pool, MemoryBudget store) {
-        boolean gathers = program.input() instanceof StageInput.Groups
-                || program.input() instanceof StageInput.Keys
-                || program.input() instanceof StageInput.Merged;
+        boolean gathers =
+                program.input() instanceof StageInput.Groups || program.input() instanceof StageInput.Keys;
+        boolean merges = program.input() instanceof StageInput.Merged;
         boolean combines = program.output() instanceof StageOutput.Combined
                 || program.output() instanceof StageOutput.Distinct
                 || program.output() instanceof StageOutput.Sorted;
-        long input = gathers ? limitBytes * 9 / 20 : 0;
+        long input = gathers ? limitBytes * 9 / 20 : merges ? limitBytes * 12 / 20 : 0;
         long overflow = gathers ? limitBytes * 3 / 20 : 0;
         long rest = limitBytes - input - overflow;
         long combine = combines ? rest * (program.output() instanceof StageOutput.Sorted ? 1 : 3) / 5 : 0;
@@ -46,6 +46,11 @@ public record TaskMemory(
                 pool.budget(owner + " writing", rest - combine),
                 store,
                 pool.budget(owner + " nothing", 0));
+    }
+
+    /** The most that each part held, added up: no less than what they held together. */
+    public long peakBytes() {
+        return input.peakBytes() + overflow.peakBytes() + combine.peakBytes() + output.peakBytes();
     }
 
     @Override

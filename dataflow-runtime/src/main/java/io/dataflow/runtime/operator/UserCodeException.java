@@ -9,8 +9,30 @@ public final class UserCodeException extends Exception {
     private final String operator;
 
     UserCodeException(String operator, Throwable cause) {
-        super("'" + operator + "' threw " + cause, cause);
+        super("'" + operator + "' threw " + described(cause), cause);
         this.operator = operator;
+    }
+
+    /**
+     * What a function of the program threw, as its failure. What the JVM throws for want of memory or of classes is not
+     * the function's, and is thrown on.
+     */
+    static UserCodeException thrown(String operator, Throwable thrown) {
+        boolean memory = thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
+        boolean classes = thrown instanceof LinkageError && !(thrown instanceof ExceptionInInitializerError);
+        if (memory || classes) {
+            throw (Error) thrown;
+        }
+        return new UserCodeException(operator, thrown);
+    }
+
+    /** Exceptions of the program describe themselves with code of the program, which may fail too. */
+    private static String described(Throwable cause) {
+        try {
+            return cause.toString();
+        } catch (RuntimeException | StackOverflowError failure) {
+            return cause.getClass().getName() + ", which cannot describe itself";
+        }
     }
 
     /** Which operator the function belongs to. */

@@ -153,15 +153,16 @@ final class ReceivedPart {
                         Field.between(
                                 "InputRange.partitions.to", partitions.getTo(), from + 1, ExchangeKind.MAX_PARTITIONS));
             }
-            case KEYS -> {
-                Wire.KeyRange keys = range.getKeys();
-                yield new InputRange.Keys(
-                        keys.hasLow() ? keys.getLow().toByteArray() : null,
-                        keys.hasHigh() ? keys.getHigh().toByteArray() : null);
-            }
+            case KEYS -> keys(range.getKeys());
             case ALL -> new InputRange.All();
             case RANGE_NOT_SET -> throw new MalformedMessageException("InputRange", "absent", "a known one");
         };
+    }
+
+    private static InputRange keys(Wire.KeyRange keys) {
+        return new InputRange.Keys(
+                keys.hasLow() ? keys.getLow().toByteArray() : null,
+                keys.hasHigh() ? keys.getHigh().toByteArray() : null);
     }
 
     static Selection selection(Wire.Selection selection) throws MalformedMessageException {
@@ -174,15 +175,18 @@ final class ReceivedPart {
                         Field.between(
                                 "Selection.partitions.to", partitions.getTo(), from, ExchangeKind.MAX_PARTITIONS));
             }
-            case REGION_KEYS -> {
-                Wire.KeyRange keys = selection.getRegionKeys().getKeys();
-                yield new Selection.KeyRange(
-                        Field.natural("Selection.region", selection.getRegionKeys().getRegion()),
-                        keys.hasLow() ? keys.getLow().toByteArray() : null,
-                        keys.hasHigh() ? keys.getHigh().toByteArray() : null);
-            }
+            case REGION_KEYS -> regionKeys(selection.getRegionKeys());
             case SELECTION_NOT_SET -> throw new MalformedMessageException("Selection", "absent", "a known one");
         };
+    }
+
+    @SuppressWarnings("NullAway") // It does not find the annotations of the bounds in the class file.
+    private static Selection regionKeys(Wire.RegionKeys range) throws MalformedMessageException {
+        Wire.KeyRange keys = range.getKeys();
+        return new Selection.KeyRange(
+                Field.natural("Selection.region", range.getRegion()),
+                keys.hasLow() ? keys.getLow().toByteArray() : null,
+                keys.hasHigh() ? keys.getHigh().toByteArray() : null);
     }
 
     static JobGraph jobGraph(Wire.JobGraph graph) throws MalformedMessageException {

@@ -134,7 +134,7 @@ public final class TaskRunner {
                 throw new CancellationException(cancelReason);
             }
             ShuffleOutput output = new TaskPipeline(program, splits(loader), running).run();
-            AttemptReport report = report(running.counters(), startNanos, startCpuNanos);
+            AttemptReport report = report(running.counters(), memory, startNanos, startCpuNanos);
             OutputSizes sizes = output.sizes();
             publish(output);
             return new Outcome.Finished(sizes, report);
@@ -167,14 +167,14 @@ public final class TaskRunner {
                 : Arrays.asList(PlanSerializer.deserialize(splits, Split[].class, loader));
     }
 
-    private AttemptReport report(TaskCounters counters, long startNanos, long startCpuNanos) {
+    private AttemptReport report(TaskCounters counters, TaskMemory memory, long startNanos, long startCpuNanos) {
         return new AttemptReport(
                 counters.readRecords(),
                 counters.readBytes(),
                 counters.writtenRecords(),
                 counters.writtenBytes(),
                 counters.spilledBytes(),
-                resources.pool().peakBytes(),
+                memory.peakBytes(),
                 clock.nanos() - startNanos,
                 Math.max(0, cpuNanos() - startCpuNanos));
     }

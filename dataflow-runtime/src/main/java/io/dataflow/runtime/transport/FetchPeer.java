@@ -81,6 +81,7 @@ final class FetchPeer implements ConnectionHandler {
         }
     }
 
+    @GuardedBy("connecting")
     private Connection connectFirst() {
         try {
             return transport.connect(address, this);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,16 +60,28 @@ public final class ShippedCode implements JobCode {
         if (loader != null) {
             return loader;
         }
-        for (ArtifactId artifact : artifacts) {
-            await(artifact);
+        List<String> held = new ArrayList<>();
+        try {
+            for (ArtifactId artifact : artifacts) {
+                await(artifact);
+                while (!store.pin(artifact.hash())) {
+                    await(artifact);
+                }
+                held.add(artifact.hash());
+            }
+        } catch (InterruptedException | RuntimeException failure) {
+            held.forEach(store::unpin);
+            throw failure;
         }
         JobClassLoader openedMeanwhile = loaders.get(job);
-        return openedMeanwhile != null ? openedMeanwhile : newLoader(job, artifacts);
+        if (openedMeanwhile != null) {
+            held.forEach(store::unpin);
+            return openedMeanwhile;
+        }
+        return newLoader(job, held);
     }
 
-    private JobClassLoader newLoader(String job, List<ArtifactId> artifacts) {
-        List<String> hashes = artifacts.stream().map(ArtifactId::hash).toList();
-        hashes.forEach(store::pin);
+    private JobClassLoader newLoader(String job, List<String> hashes) {
         pinned.put(job, hashes);
         List<Path> jars = hashes.stream().map(store::path).toList();
         JobClassLoader loader = new JobClassLoader(job, jars, parent);

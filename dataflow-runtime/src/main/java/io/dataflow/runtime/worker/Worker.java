@@ -62,6 +62,7 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
     private @Nullable Connection coordinator;
     private @Nullable Timer heartbeat;
     private String address = "";
+    private boolean closing;
 
     /** @param fetcher gets the outputs of this worker and of others */
     public Worker(
@@ -168,6 +169,9 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
     }
 
     private void launch(Message.LaunchAttempt launch) {
+        if (closing) {
+            return;
+        }
         AttemptId id = launch.attempt();
         WorkerJob job = jobs.get(id.job());
         byte[] program = job == null ? null : job.program(id.stage());
@@ -253,9 +257,9 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
         cleanUpIfQuiet(end.job());
     }
 
-    /** Once the last attempt of an ended job is gone, so is all that it left. */
+    /** Once the last attempt of an ended job is gone, so is all that it left; of a closing worker, see there. */
     private void cleanUpIfQuiet(String job) {
-        if (ending.containsKey(job) && running.keySet().stream().noneMatch(id -> id.job().equals(job))) {
+        if (!closing && ending.containsKey(job) && running.keySet().stream().noneMatch(id -> id.job().equals(job))) {
             slots.execute(ending.remove(job));
         }
     }
@@ -265,11 +269,15 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
         return pool.reservedBytes();
     }
 
-    /** Cancels what runs, says goodbye, and gives back everything: files, memory, threads. */
+    /**
+     * Cancels what runs, says goodbye, and gives back everything: files, memory, threads. Fails when memory was leaked,
+     * after all else was given back.
+     */
     @Override
     public void close() {
         CountDownLatch said = new CountDownLatch(1);
         boolean accepted = loop.tryExecute(() -> {
+            closing = true;
             if (heartbeat != null) {
                 heartbeat.cancel();
             }
@@ -277,17 +285,20 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
             send(new Message.WorkerLeaving(options.id()));
             said.countDown();
         });
+        boolean quiet = false;
         try {
             if (accepted && !said.await(STOP_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
                 LOG.warn("Worker {} did not answer while closing", options.id());
             }
             slots.shutdown();
-            if (!slots.awaitTermination(STOP_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+            quiet = slots.awaitTermination(STOP_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            if (!quiet) {
                 LOG.warn("Attempts of worker {} do not end: user code ignores interrupts", options.id());
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        loop.tryExecute(this::cleanUpNow);
         loop.close();
         Connection connection = coordinator;
         if (connection != null) {
@@ -296,5 +307,15 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
         store.close();
         code.close();
         storeMemory.close();
+        if (quiet && pool.reservedBytes() != 0) {
+            throw new IllegalStateException("Worker " + options.id() + " was closed with " + pool.reservedBytes()
+                    + " bytes of memory still reserved by attempts that have ended");
+        }
+    }
+
+    /** For jobs that ended while their attempts were being stopped. */
+    private void cleanUpNow() {
+        ending.values().forEach(JobCleanup::run);
+        ending.clear();
     }
 }

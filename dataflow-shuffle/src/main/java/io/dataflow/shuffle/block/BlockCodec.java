@@ -1,13 +1,14 @@
 package io.dataflow.shuffle.block;
 
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks to checked bytes and back: a {@link BlockHeader header} and the records, raw or LZ4 as pays. The same form is
  * stored in files and sent over connections.
  *
- * <p>Encoding is confined to one thread, as it learns from block to block whether compression pays; decoding is safe for
- * use by many threads.
+ * <p>Encoding is confined to one thread, as it learns from block to block whether compression pays; decoding is safe
+ * for use by many threads.
  */
 public final class BlockCodec {
     public static final int HEADER_BYTES = BlockHeader.BYTES;
@@ -22,13 +23,22 @@ public final class BlockCodec {
     @SuppressWarnings("ArrayRecordComponent") // A slice by identity; nobody compares two of them.
     public record Encoded(byte[] bytes, int offset, int length) {}
 
-    private final Lz4 lz4;
-    private final BlockCompressor compressor;
+    private final BlockCompressor compressor = new BlockCompressor(this::lz4);
     private final CRC32C crc = new CRC32C();
 
-    public BlockCodec() {
-        lz4 = new Lz4();
-        compressor = new BlockCompressor(lz4);
+    /** Loaded for the first block that needs it, as its native library takes longer to load than a small job to run. */
+    private volatile @Nullable Lz4 lz4;
+
+    public BlockCodec() {}
+
+    /** Threads that come here together may each make one, and all of them are alike. */
+    private Lz4 lz4() {
+        Lz4 found = lz4;
+        if (found == null) {
+            found = new Lz4();
+            lz4 = found;
+        }
+        return found;
     }
 
     /** The room {@link #encode(byte[], int, int, int, byte[])} needs to try compression on so many record bytes. */
@@ -61,8 +71,8 @@ public final class BlockCodec {
     }
 
     /**
-     * Encodes records into {@code target} and returns how many of its bytes are used. Exactly {@link #HEADER_BYTES} means
-     * that the block is raw: the header is in place, and the records themselves follow it wherever it is written.
+     * Encodes records into {@code target} and returns how many of its bytes are used. Exactly {@link #HEADER_BYTES}
+     * means that the block is raw: the header is in place, and the records themselves follow it wherever it is written.
      */
     public int encode(byte[] records, int offset, int length, int recordCount, byte[] target) {
         int compressed = compressor.compress(records, offset, length, target, HEADER_BYTES);
@@ -88,13 +98,7 @@ public final class BlockCodec {
      * two lengths; key and value follow wherever it is written. Returns how many bytes of {@code target} are used.
      */
     public int encodeRecordFront(
-            byte[] key,
-            int keyOffset,
-            int keyLength,
-            byte[] value,
-            int valueOffset,
-            int valueLength,
-            byte[] target) {
+            byte[] key, int keyOffset, int keyLength, byte[] value, int valueOffset, int valueLength, byte[] target) {
         int end = Varint.write(target, Varint.write(target, HEADER_BYTES, keyLength), valueLength);
         int length = end - HEADER_BYTES + keyLength + valueLength;
         BlockHeader.begin(target, 0, false, length, length, 1, crc);
@@ -111,8 +115,9 @@ public final class BlockCodec {
     }
 
     /**
-     * Checks and decodes the one block that fills {@code bytes[offset, offset + length)}. A raw block shares the bytes, so
-     * the caller must not change them afterwards. {@code source} and {@code position} say in failures where it came from.
+     * Checks and decodes the one block that fills {@code bytes[offset, offset + length)}. A raw block shares the bytes,
+     * so the caller must not change them afterwards. {@code source} and {@code position} say in failures where it came
+     * from.
      */
     public Block decode(byte[] bytes, int offset, int length, String source, long position)
             throws CorruptBlockException {
@@ -129,23 +134,25 @@ public final class BlockCodec {
             return new Block(bytes, payload, payload + header.rawLength(), header.recordCount());
         }
         byte[] records = new byte[header.rawLength()];
-        int decompressed = lz4.decompress(bytes, payload, header.payloadLength(), records);
+        int decompressed = lz4().decompress(bytes, payload, header.payloadLength(), records);
         if (decompressed != records.length) {
-            throw new CorruptBlockException("Block at offset " + position + " of " + source + " does not decompress to the "
-                    + records.length + " bytes its header says; it was not written by this format");
+            throw new CorruptBlockException(
+                    "Block at offset " + position + " of " + source + " does not decompress to the " + records.length
+                            + " bytes its header says; it was not written by this format");
         }
         return new Block(records, 0, records.length, header.recordCount());
     }
 
-    /** The length of the encoded block whose header is at {@code offset}; the header's fields are checked, not its sum. */
+    /**
+     * The length of the encoded block whose header is at {@code offset}; the header's fields are checked, not its sum.
+     */
     public static int encodedLength(byte[] bytes, int offset, String source, long position)
             throws CorruptBlockException {
         return BlockHeader.read(bytes, offset, source, position).encodedLength();
     }
 
     /** The number of records in the encoded block whose header is at {@code offset}. */
-    public static int recordCount(byte[] bytes, int offset, String source, long position)
-            throws CorruptBlockException {
+    public static int recordCount(byte[] bytes, int offset, String source, long position) throws CorruptBlockException {
         return BlockHeader.read(bytes, offset, source, position).recordCount();
     }
 }

@@ -1,5 +1,7 @@
 package io.dataflow.shuffle.block;
 
+import java.util.function.Supplier;
+
 /**
  * Decides block by block whether compression pays. A block stays compressed only if that saves an eighth of it; after
  * {@value #PATIENCE} blocks in a row that did not, the next {@value #PAUSE} are not tried at all, so that a stream that
@@ -14,11 +16,11 @@ final class BlockCompressor {
     /** Shorter blocks save too little to be worth a call. */
     private static final int MIN_LENGTH = 64;
 
-    private final Lz4 lz4;
+    private final Supplier<Lz4> lz4;
     private int fruitless;
     private int blocksToSkip;
 
-    BlockCompressor(Lz4 lz4) {
+    BlockCompressor(Supplier<Lz4> lz4) {
         this.lz4 = lz4;
     }
 
@@ -37,7 +39,7 @@ final class BlockCompressor {
             return -1;
         }
         int limit = target.length - targetOffset;
-        int compressed = lz4.compress(source, offset, length, target, targetOffset, limit);
+        int compressed = lz4.get().compress(source, offset, length, target, targetOffset, limit);
         if (compressed >= 0 && compressed <= worthwhileBytes(length)) {
             fruitless = 0;
             return compressed;

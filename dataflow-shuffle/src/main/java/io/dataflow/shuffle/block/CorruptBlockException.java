@@ -10,7 +10,6 @@ public final class CorruptBlockException extends IOException {
         super(message);
     }
 
-
     static CorruptBlockException checksumMismatch(String source, long offset, int expected, int computed) {
         return new CorruptBlockException("Block at offset " + offset + " of " + source + " has checksum "
                 + Integer.toHexString(computed) + " but its header says " + Integer.toHexString(expected)

@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * Files in a directory of the local disk, for their owner's eyes only where the file system knows owners. The directory
  * is made when the first file is.
  *
- * <p>Writes pass through a direct staging buffer of {@value StagingBuffers#BUFFER_BYTES} bytes per open sink, outside any
- * budget and bounded by the number of open sinks. Each source has a channel of its own, as interrupting a thread closes
- * the channel it reads from.
+ * <p>Writes pass through a direct staging buffer of {@value StagingBuffers#BUFFER_BYTES} bytes per open sink, outside
+ * any budget and bounded by the number of open sinks. Each source has a channel of its own, as interrupting a thread
+ * closes the channel it reads from.
  */
 public final class DiskSpillDirectory implements SpillDirectory {
     private final Path directory;

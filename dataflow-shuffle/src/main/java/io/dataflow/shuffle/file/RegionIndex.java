@@ -43,7 +43,8 @@ final class RegionIndex {
     }
 
     /** Unpacks the entries of {@code region}, each checked against its totals. */
-    static RegionIndex of(Region region, byte[] packed, int partitionCount, boolean sorted) throws CorruptBlockException {
+    static RegionIndex of(Region region, byte[] packed, int partitionCount, boolean sorted)
+            throws CorruptBlockException {
         return sorted
                 ? ofSortedRun(region.offset(), region.lengthBytes(), region.recordCount(), packed)
                 : ofPartitions(region.offset(), region.lengthBytes(), region.recordCount(), packed, partitionCount);
@@ -53,8 +54,7 @@ final class RegionIndex {
             long offset, long lengthBytes, long recordCount, byte[] packed, int partitionCount)
             throws CorruptBlockException {
         int entryCount = countEntries(packed);
-        RegionIndex index =
-                new RegionIndex(offset, packed, (entryCount + CHECKPOINT_ENTRIES - 1) / CHECKPOINT_ENTRIES);
+        RegionIndex index = new RegionIndex(offset, packed, (entryCount + CHECKPOINT_ENTRIES - 1) / CHECKPOINT_ENTRIES);
         PackedReader reader = new PackedReader(packed, 0);
         int partition = 0;
         long at = offset;
@@ -152,10 +152,10 @@ final class RegionIndex {
     }
 
     /*
-     * A block is left out only when that is certain from first keys that may have been cut. All keys of a block are at or
-     * above its first key, whose cut form is at or below it; so a cut first key at or above `high` excludes the block. All
-     * keys of a block are at or below the first key of the following one; so that one being below `low` excludes the
-     * block. A cut key that is a prefix of `low` could belong to either side and excludes nothing.
+     * A block is left out only when that is certain from first keys that may have been cut. All keys of a block are at
+     * or above its first key, whose cut form is at or below it; so a cut first key at or above `high` excludes the
+     * block. All keys of a block are at or below the first key of the following one; so that one being below `low`
+     * excludes the block. A cut key that is a prefix of `low` could belong to either side and excludes nothing.
      */
     SegmentRange keys(byte @Nullable [] low, byte @Nullable [] high) throws CorruptBlockException {
         PackedReader reader = new PackedReader(packed, 0);

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where each segment of a spill file begins: per region and partition, or per region and block when the regions are
- * sorted. The entries of a region, about six bytes for each segment that has records, are in memory if there was room for
- * them, and are loaded when they are asked for otherwise.
+ * sorted. The entries of a region, about six bytes for each segment that has records, are in memory if there was room
+ * for them, and are loaded when they are asked for otherwise.
  *
  * <p>Immutable. Safe for use by many threads.
  */
@@ -68,7 +68,9 @@ final class SegmentIndex {
         return new SegmentIndex(partitionCount, sorted, regions, null);
     }
 
-    /** The blocks of the partitions {@code from} to {@code to - 1}: one range for each region that has any, in order. */
+    /**
+     * The blocks of the partitions {@code from} to {@code to - 1}: one range for each region that has any, in order.
+     */
     List<SegmentRange> partitions(int from, int to, Loader loader) throws IOException {
         if (from < 0 || to < from || to > partitionCount) {
             throw new IllegalArgumentException(

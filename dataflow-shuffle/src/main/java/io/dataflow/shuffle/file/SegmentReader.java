@@ -8,8 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored blocks of some ranges of a spill file. Headers are checked against the range they are in, so that a damaged
- * length is found before anything is allocated for it. The file is opened with the first block. Confined to one thread.
+ * The stored blocks of some ranges of a spill file. Headers are checked against the range they are in, so that a
+ * damaged length is found before anything is allocated for it. The file is opened with the first block. Confined to one
+ * thread.
  */
 public final class SegmentReader implements EncodedBlockReader {
     /** Holds many small blocks, so that they cost one system call together; larger ones are read past it. */

@@ -3,8 +3,8 @@ package io.dataflow.shuffle.file;
 import java.io.IOException;
 
 /**
- * Files as a port: create, open, delete, measure. A name is a plain file name; {@code toString} is the path that failures
- * name.
+ * Files as a port: create, open, delete, measure. A name is a plain file name; {@code toString} is the path that
+ * failures name.
  *
  * <p>Safe for use by many threads.
  */

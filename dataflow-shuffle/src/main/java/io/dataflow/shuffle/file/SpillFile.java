@@ -120,7 +120,9 @@ public final class SpillFile implements AutoCloseable {
         return index().sorted();
     }
 
-    /** The blocks of the partitions {@code from} to {@code to - 1}: one range for each region that has any, in order. */
+    /**
+     * The blocks of the partitions {@code from} to {@code to - 1}: one range for each region that has any, in order.
+     */
     public List<SegmentRange> partitions(int from, int to) throws IOException {
         SegmentIndex found = index();
         try (RegionLoader loader = new RegionLoader(directory, name, found)) {

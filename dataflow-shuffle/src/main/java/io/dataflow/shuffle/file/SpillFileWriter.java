@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * {@code (beginRegion (beginSegment append* endSegment)* endRegion)* finish}.
  *
  * <p>The memory it needs is leased when it is made, so that spilling never asks for any, but for {@value
- * Region#RETAINED_BYTES} bytes with each region, after the region's records have left memory. The file is created with the
- * first region. Confined to one thread; until {@link #finish}, closing it removes the file.
+ * Region#RETAINED_BYTES} bytes with each region, after the region's records have left memory. The file is created with
+ * the first region. Confined to one thread; until {@link #finish}, closing it removes the file.
  */
 public final class SpillFileWriter implements AutoCloseable {
     /** At most an eighth of the budget is for the index. */
@@ -101,8 +101,7 @@ public final class SpillFileWriter implements AutoCloseable {
     }
 
     /** A file of a sorted run that will be read as a whole. Leases {@link #stagingBytes} from {@code budget}. */
-    public static SpillFileWriter ofWholeRun(
-            SpillDirectory directory, String name, MemoryBudget budget, int blockBytes)
+    public static SpillFileWriter ofWholeRun(SpillDirectory directory, String name, MemoryBudget budget, int blockBytes)
             throws MemoryExhaustedException {
         return new SpillFileWriter(directory, name, budget, blockBytes, 1, Entries.NONE);
     }
@@ -148,13 +147,7 @@ public final class SpillFileWriter implements AutoCloseable {
     }
 
     /** Appends one record straight from where it is, as a raw block of its own. */
-    public void append(
-            byte[] key,
-            int keyOffset,
-            int keyLength,
-            byte[] value,
-            int valueOffset,
-            int valueLength)
+    public void append(byte[] key, int keyOffset, int keyLength, byte[] value, int valueOffset, int valueLength)
             throws IOException {
         sealBlock();
         long start = position;
@@ -264,11 +257,7 @@ public final class SpillFileWriter implements AutoCloseable {
         indexChecksum.reset();
         indexChecksum.update(packed, 0, packed.length);
         Region region = new Region(
-                regionOffset,
-                position - regionOffset,
-                regionRecords,
-                packed.length,
-                (int) indexChecksum.getValue());
+                regionOffset, position - regionOffset, regionRecords, packed.length, (int) indexChecksum.getValue());
         put(packed, 0, packed.length);
         regions.add(region);
         keepIndex(region, packed);
@@ -325,8 +314,7 @@ public final class SpillFileWriter implements AutoCloseable {
         budget.release(regionsLeaseBytes + residentLeaseBytes);
         regionsLeaseBytes = 0;
         residentLeaseBytes = 0;
-        return new SegmentIndex(
-                partitionCount, sorted, regions, entriesOf == Entries.NONE ? null : resident);
+        return new SegmentIndex(partitionCount, sorted, regions, entriesOf == Entries.NONE ? null : resident);
     }
 
     /** The file is its holder's from here on. */

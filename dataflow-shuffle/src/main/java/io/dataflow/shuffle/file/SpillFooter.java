@@ -89,8 +89,7 @@ final class SpillFooter {
         return new SegmentIndex(partitionCount, sorted == 1, regions(entries, entriesOffset, label), null);
     }
 
-    private static List<Region> regions(byte[] entries, long entriesOffset, String label)
-            throws CorruptBlockException {
+    private static List<Region> regions(byte[] entries, long entriesOffset, String label) throws CorruptBlockException {
         ByteBuffer buffer = ByteBuffer.wrap(entries);
         List<Region> regions = new ArrayList<>(entries.length / ENTRY_BYTES);
         long at = 0;

@@ -10,7 +10,9 @@ public interface SpillSink extends AutoCloseable {
     /** Puts everything into the file and closes it. */
     void finish() throws IOException;
 
-    /** Gives up, if not finished; the file stays as it is, for its owner to delete. Has no effect after the first time. */
+    /**
+     * Gives up, if not finished; the file stays as it is, for its owner to delete. Has no effect after the first time.
+     */
     @Override
     void close();
 }

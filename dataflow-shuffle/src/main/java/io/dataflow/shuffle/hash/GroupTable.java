@@ -9,7 +9,7 @@ import java.util.Arrays;
  * <table>
  * <caption>Words of a slot</caption>
  * <tr><td>0</td><td>the hash</td></tr>
- * <tr><td>1</td><td>key length + 1 (upper half), arena reference of the entry (lower half); 0 when the slot is free</td></tr>
+ * <tr><td>1</td><td>key length + 1 (upper half), arena reference of the entry (lower half); 0 when free</td></tr>
  * </table>
  *
  * <table>
@@ -20,10 +20,10 @@ import java.util.Arrays;
  * <tr><td>12</td><td></td><td>the key</td></tr>
  * </table>
  *
- * <p>A state that outgrows its room moves to one twice as long as it needs; what it leaves is free again after
- * {@link #clear}. Every byte is leased. A table that has keys and refuses one, or refuses a state, is drained with
- * {@link #forEach} and {@link #clear}, and then takes at least one key with its state, if {@value #FLOOR_BYTES} bytes, the
- * key and the state, rounded up to 8 bytes each, fit the budget. Confined to one thread.
+ * <p>A state that outgrows its room moves to one twice as long as it needs; what it leaves is free again after {@link
+ * #clear}. Every byte is leased. A table that has keys and refuses one, or refuses a state, is drained with {@link
+ * #forEach} and {@link #clear}, and then takes at least one key with its state, if {@value #FLOOR_BYTES} bytes, the key
+ * and the state, rounded up to 8 bytes each, fit the budget. Confined to one thread.
  */
 public final class GroupTable implements AutoCloseable {
     /** The slots, the fixed part of an entry, and the page that a short key may share with nothing else. */
@@ -62,7 +62,10 @@ public final class GroupTable implements AutoCloseable {
     private boolean inserted;
     private boolean stateRefused;
 
-    /** Takes no memory before the first key. Has room for {@code initialKeys} slots then, or for as many as can be leased. */
+    /**
+     * Takes no memory before the first key. Has room for {@code initialKeys} slots then, or for as many as can be
+     * leased.
+     */
     public GroupTable(MemoryBudget budget, int initialKeys) {
         slots = new SlotArray(budget, 1 << WORDS_LOG, initialKeys);
         arena = new ByteArena(budget);
@@ -71,8 +74,8 @@ public final class GroupTable implements AutoCloseable {
 
     /**
      * The entry of the key, which is inserted with an empty state if it is new; valid until the following call. -1 when
-     * there is no memory for a new key: the caller drains the table and tries again. {@code hash} must be well mixed, as
-     * {@link KeyHash} is.
+     * there is no memory for a new key: the caller drains the table and tries again. {@code hash} must be well mixed,
+     * as {@link KeyHash} is.
      */
     public int find(byte[] key, int offset, int length, long hash) {
         long[] table = words;

@@ -1,8 +1,8 @@
 package io.dataflow.shuffle.hash;
 
 /**
- * <b>KeyHash 1</b>: the 64-bit hash of a key's canonical bytes. It decides partitions, so every process and every release
- * must agree on it; a change is a KeyHash 2 beside this one.
+ * <b>KeyHash 1</b>: the 64-bit hash of a key's canonical bytes. It decides partitions, so every process and every
+ * release must agree on it; a change is a KeyHash 2 beside this one.
  *
  * <p>All arithmetic is modulo 2^64, {@code >>>} shifts zeros in, {@code rotl} rotates left, and
  *
@@ -12,8 +12,8 @@ package io.dataflow.shuffle.hash;
  *
  * <ol>
  *   <li>{@code h = (length + 1) * A}, the length in bytes.
- *   <li>For each 8 bytes, and for the 1 to 7 that may be left, padded with zeros: {@code w} is those bytes, the first least
- *       significant; {@code k = w * B; k = k ^ (k >>> 32); h = rotl(h ^ k, 27) * A}.
+ *   <li>For each 8 bytes, and for the 1 to 7 that may be left, padded with zeros: {@code w} is those bytes, the first
+ *       least significant; {@code k = w * B; k = k ^ (k >>> 32); h = rotl(h ^ k, 27) * A}.
  *   <li>{@code h = (h ^ (h >>> 30)) * B; h = (h ^ (h >>> 27)) * C; h = h ^ (h >>> 31)}. This is the hash.
  * </ol>
  *

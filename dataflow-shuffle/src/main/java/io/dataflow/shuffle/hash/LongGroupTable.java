@@ -11,13 +11,13 @@ import java.util.Arrays;
  * <caption>Words of a slot</caption>
  * <tr><td>0</td><td>the first 8 key bytes, padded with zeros</td></tr>
  * <tr><td>1</td><td>the hash</td></tr>
- * <tr><td>2</td><td>key length + 1 (upper half), arena reference of a longer key (lower half); 0 when the slot is free</td></tr>
+ * <tr><td>2</td><td>key length + 1 (upper half), arena reference of a longer key (lower half); 0 when free</td></tr>
  * <tr><td>3</td><td>the state</td></tr>
  * </table>
  *
- * <p>Every byte is leased. A table that has keys and refuses one is drained with {@link #forEach} and {@link #clear}, and
- * then takes at least one key, however long, if {@value #FLOOR_BYTES} bytes and that key rounded up to 8 bytes fit the
- * budget; a table that is empty and refuses has less than that. Confined to one thread.
+ * <p>Every byte is leased. A table that has keys and refuses one is drained with {@link #forEach} and {@link #clear},
+ * and then takes at least one key, however long, if {@value #FLOOR_BYTES} bytes and that key rounded up to 8 bytes fit
+ * the budget; a table that is empty and refuses has less than that. Confined to one thread.
  */
 public final class LongGroupTable implements AutoCloseable {
     /** The least a table holds. */
@@ -30,7 +30,9 @@ public final class LongGroupTable implements AutoCloseable {
     private static final int WORDS_LOG = 2;
     private static final int INLINE_BYTES = 8;
 
-    /** Sees each key with its state. The key's bytes are borrowed until it returns; the table must not change meanwhile. */
+    /**
+     * Sees each key with its state. The key's bytes are borrowed until it returns; the table must not change meanwhile.
+     */
     @FunctionalInterface
     public interface Visitor<X extends Exception> {
         void visit(byte[] keyBytes, int keyOffset, int keyLength, long hash, long state) throws X;
@@ -44,7 +46,10 @@ public final class LongGroupTable implements AutoCloseable {
     private int keyCount;
     private boolean inserted;
 
-    /** Takes no memory before the first key. Has room for {@code initialKeys} keys then, or for as many as can be leased. */
+    /**
+     * Takes no memory before the first key. Has room for {@code initialKeys} keys then, or for as many as can be
+     * leased.
+     */
     public LongGroupTable(MemoryBudget budget, int initialKeys) {
         slots = new SlotArray(budget, 1 << WORDS_LOG, initialKeys);
         arena = new ByteArena(budget);
@@ -52,8 +57,8 @@ public final class LongGroupTable implements AutoCloseable {
     }
 
     /**
-     * The slot of the key, which is inserted with state 0 if it is new; valid until the following call. -1 when there is no
-     * memory for a new key: the caller drains the table and tries again. {@code hash} must be well mixed, as
+     * The slot of the key, which is inserted with state 0 if it is new; valid until the following call. -1 when there
+     * is no memory for a new key: the caller drains the table and tries again. {@code hash} must be well mixed, as
      * {@link KeyHash} is.
      */
     public int find(byte[] key, int offset, int length, long hash) {

@@ -4,8 +4,8 @@ import io.dataflow.shuffle.memory.MemoryBudget;
 import java.util.Arrays;
 
 /**
- * The leased slots of an open-addressing table: a power of two of them, some words each. It knows how full it may get and
- * how much it may grow, but not what is in the words. Confined to one thread.
+ * The leased slots of an open-addressing table: a power of two of them, some words each. It knows how full it may get
+ * and how much it may grow, but not what is in the words. Confined to one thread.
  */
 final class SlotArray {
     static final int MIN_SLOTS = 8;
@@ -119,7 +119,10 @@ final class SlotArray {
         budget.release(bytes);
     }
 
-    /** Goes back to the fewest slots, for a table that needs its memory for one long key, or to none if others took that. */
+    /**
+     * Goes back to the fewest slots, for a table that needs its memory for one long key, or to none if others took
+     * that.
+     */
     void shrink() {
         release();
         if (budget.tryReserve(8L * MIN_SLOTS * wordsPerSlot)) {

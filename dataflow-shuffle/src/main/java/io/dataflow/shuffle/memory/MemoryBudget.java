@@ -13,6 +13,7 @@ public final class MemoryBudget implements AutoCloseable {
 
     // Both guarded by the pool.
     private long reservedBytes;
+    private long peakBytes;
     private boolean closed;
 
     MemoryBudget(MemoryPool pool, String owner, long limitBytes) {
@@ -35,6 +36,13 @@ public final class MemoryBudget implements AutoCloseable {
         }
     }
 
+    /** The most that was reserved at one time. */
+    public long peakBytes() {
+        synchronized (pool) {
+            return peakBytes;
+        }
+    }
+
     /** What a reservation could get at this moment: the lesser of what this budget and its pool have left. */
     public long availableBytes() {
         synchronized (pool) {
@@ -51,6 +59,7 @@ public final class MemoryBudget implements AutoCloseable {
                 return false;
             }
             reservedBytes += bytes;
+            peakBytes = Math.max(peakBytes, reservedBytes);
             pool.take(bytes);
             return true;
         }
@@ -66,8 +75,7 @@ public final class MemoryBudget implements AutoCloseable {
     public void release(long bytes) {
         requireNotNegative(bytes);
         synchronized (pool) {
-            assert bytes <= reservedBytes
-                    : owner + " released " + bytes + " of " + reservedBytes + " reserved bytes";
+            assert bytes <= reservedBytes : owner + " released " + bytes + " of " + reservedBytes + " reserved bytes";
             reservedBytes -= bytes;
             pool.giveBack(bytes);
         }
@@ -94,6 +102,7 @@ public final class MemoryBudget implements AutoCloseable {
             }
             reservedBytes -= bytes;
             other.reservedBytes += bytes;
+            other.peakBytes = Math.max(other.peakBytes, other.reservedBytes);
             return true;
         }
     }
@@ -120,13 +129,15 @@ public final class MemoryBudget implements AutoCloseable {
         }
     }
 
-    /** Ends the budget. An {@link IllegalStateException} that names the owner and the bytes still reserved is a leak. */
+    /**
+     * Ends the budget. An {@link IllegalStateException} that names the owner and the bytes still reserved is a leak.
+     */
     @Override
     public void close() {
         synchronized (pool) {
             if (reservedBytes != 0) {
-                throw new IllegalStateException(
-                        "The memory budget of " + owner + " was closed with " + reservedBytes + " bytes still reserved");
+                throw new IllegalStateException("The memory budget of " + owner + " was closed with " + reservedBytes
+                        + " bytes still reserved");
             }
             closed = true;
         }

@@ -2,7 +2,9 @@ package io.dataflow.shuffle.memory;
 
 import java.io.IOException;
 
-/** Memory that cannot be had, although everything that could be spilled was. More memory helps; a plain retry does not. */
+/**
+ * Memory that cannot be had, although everything that could be spilled was. More memory helps; a plain retry does not.
+ */
 public final class MemoryExhaustedException extends IOException {
     private static final long serialVersionUID = 1L;
 

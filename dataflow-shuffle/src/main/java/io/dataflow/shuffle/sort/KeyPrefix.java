@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The first eight bytes of a key as a {@code long} whose signed order is the unsigned order of those bytes. A shorter key
- * is padded with zeros, so equal prefixes say nothing yet.
+ * The first eight bytes of a key as a {@code long} whose signed order is the unsigned order of those bytes. A shorter
+ * key is padded with zeros, so equal prefixes say nothing yet.
  */
 final class KeyPrefix {
     private static final int BYTES = 8;
@@ -32,7 +32,6 @@ final class KeyPrefix {
             // The shorter is the start of the other, or both are equal: what pads it is zeros in the other.
             return Integer.compare(aLength, bLength);
         }
-        return Arrays.compareUnsigned(
-                a, aOffset + BYTES, aOffset + aLength, b, bOffset + BYTES, bOffset + bLength);
+        return Arrays.compareUnsigned(a, aOffset + BYTES, aOffset + aLength, b, bOffset + BYTES, bOffset + bLength);
     }
 }

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoserTree<R extends Run> implements AutoCloseable {
     /*
-     * A tournament: each inner node remembers the loser of the match played there, and node 0 the overall winner. When the
-     * winner's run moves on, only the matches between its leaf and the root are played again (Knuth, TAOCP 3, 5.4.1). The
-     * leaf of run r is node r + k of k runs; node n plays under node n / 2.
+     * A tournament: each inner node remembers the loser of the match played there, and node 0 the overall winner. When
+     * the winner's run moves on, only the matches between its leaf and the root are played again (Knuth, TAOCP 3,
+     * 5.4.1). The leaf of run r is node r + k of k runs; node n plays under node n / 2.
      */
     private static final int NOBODY = -1;
 
@@ -91,12 +91,7 @@ public final class LoserTree<R extends Run> implements AutoCloseable {
         R runA = runs.get(a);
         R runB = runs.get(b);
         int order = KeyPrefix.compareRest(
-                runA.bytes(),
-                runA.keyOffset(),
-                runA.keyLength(),
-                runB.bytes(),
-                runB.keyOffset(),
-                runB.keyLength());
+                runA.bytes(), runA.keyOffset(), runA.keyLength(), runB.bytes(), runB.keyOffset(), runB.keyLength());
         return order != 0 ? order < 0 : a < b;
     }
 

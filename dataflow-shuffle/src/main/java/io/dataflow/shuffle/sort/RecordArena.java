@@ -5,8 +5,8 @@ import io.dataflow.shuffle.memory.MemoryBudget;
 import java.util.Arrays;
 
 /**
- * Serialized records packed into leased pages, and one entry of two {@code long}s for each: the key's prefix and where the
- * record is. Sorting moves entries only.
+ * Serialized records packed into leased pages, and one entry of two {@code long}s for each: the key's prefix and where
+ * the record is. Sorting moves entries only.
  *
  * <p>Confined to one thread.
  */
@@ -42,13 +42,7 @@ public final class RecordArena {
 
     /** Appends a record of {@code size} bytes, or changes nothing when there is no memory for it. */
     public boolean append(
-            int size,
-            byte[] key,
-            int keyOffset,
-            int keyLength,
-            byte[] value,
-            int valueOffset,
-            int valueLength) {
+            int size, byte[] key, int keyOffset, int keyLength, byte[] value, int valueOffset, int valueLength) {
         if ((2 * count == entries.length && !growEntries()) || (page.length - pageEnd < size && !addPage(size))) {
             return false;
         }

@@ -7,16 +7,16 @@ package io.dataflow.shuffle.sort;
  */
 final class RunSorter {
     /*
-     * Entries are (prefix, pointer). Their order is prefix, then the rest of the key, then pointer; pointers grow in the order
-     * in which records came, so the order is total, and an unstable algorithm gives the stable result.
+     * Entries are (prefix, pointer). Their order is prefix, then the rest of the key, then pointer; pointers grow in
+     * the order in which records came, so the order is total, and an unstable algorithm gives the stable result.
      *
      *   sorted or reversed already?  one pass says so, and it is done
-     *   many entries                 in-place radix by the eight bits from the topmost in which the prefixes differ; each
-     *                                level uses up eight bits, so there are at most eight (McIlroy, Bostic, McIlroy:
-     *                                "Engineering Radix Sort", 1993)
-     *   few entries                  quicksort with a median of three, insertion sort at the bottom, heapsort when the depth
-     *                                says that pivots are bad (Musser: "Introspective Sorting", 1997)
-     *   equal prefixes               sorted by pointer first, which reads no record; where keys are all equal that was it
+     *   many entries                 in-place radix by the eight bits from the topmost in which the prefixes differ;
+     *                                each level uses up eight bits, so there are at most eight (McIlroy, Bostic,
+     *                                McIlroy: "Engineering Radix Sort", 1993)
+     *   few entries                  quicksort with a median of three, insertion sort at the bottom, heapsort when
+     *                                the depth says that pivots are bad (Musser: "Introspective Sorting", 1997)
+     *   equal prefixes               sorted by pointer first, which reads no record; equal keys are then in order
      */
     private static final int RADIX_MIN = 1024;
     private static final int BUCKETS = 256;

@@ -12,8 +12,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class VarintTest {
     @ParameterizedTest
     @CsvSource({
-        "0, 1", "1, 1", "127, 1", "128, 2", "16383, 2", "16384, 3", "2097151, 3", "2097152, 4", "268435455, 4",
-        "268435456, 5", "2147483647, 5"
+        "0, 1",
+        "1, 1",
+        "127, 1",
+        "128, 2",
+        "16383, 2",
+        "16384, 3",
+        "2097151, 3",
+        "2097152, 4",
+        "268435455, 4",
+        "268435456, 5",
+        "2147483647, 5"
     })
     void a_value_takes_a_byte_for_each_started_seven_bits(int value, int size) {
         byte[] bytes = new byte[10];

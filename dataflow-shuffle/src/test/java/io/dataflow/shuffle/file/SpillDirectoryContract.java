@@ -84,8 +84,8 @@ abstract class SpillDirectoryContract {
         SpillDirectory directory = directory();
 
         assertThatThrownBy(() -> directory.open("gone"))
-                .isInstanceOfSatisfying(SpillException.class, e -> assertThat(e.directory())
-                        .isEqualTo(directory.toString()))
+                .isInstanceOfSatisfying(
+                        SpillException.class, e -> assertThat(e.directory()).isEqualTo(directory.toString()))
                 .hasMessageContainingAll("gone", directory.toString());
     }
 

@@ -43,7 +43,8 @@ class SpillFileTest {
             int to = from + random.nextInt(partitionCount + 1 - from);
             List<String> expected = new ArrayList<>();
             for (List<String> region : model) {
-                expected.addAll(region.stream().filter(record -> isIn(record, from, to)).toList());
+                expected.addAll(
+                        region.stream().filter(record -> isIn(record, from, to)).toList());
             }
             assertThat(records(reopened, reopened.partitions(from, to))).isEqualTo(expected);
             assertThat(records(written, written.partitions(from, to))).isEqualTo(expected);
@@ -67,7 +68,9 @@ class SpillFileTest {
             int wanted = partition;
             List<String> expected = new ArrayList<>();
             for (List<String> region : model) {
-                expected.addAll(region.stream().filter(record -> isIn(record, wanted, wanted + 1)).toList());
+                expected.addAll(region.stream()
+                        .filter(record -> isIn(record, wanted, wanted + 1))
+                        .toList());
             }
             assertThat(records(file, file.partitions(wanted, wanted + 1))).isEqualTo(expected);
         }
@@ -218,8 +221,7 @@ class SpillFileTest {
                 for (int at = block.offset(); at < block.end(); at = RecordLayout.end(block.bytes(), at)) {
                     int keyOffset = RecordLayout.keyOffset(block.bytes(), at);
                     int keyLength = RecordLayout.keyLength(block.bytes(), at);
-                    records.add(new String(
-                            block.bytes(), keyOffset, keyLength, StandardCharsets.US_ASCII));
+                    records.add(new String(block.bytes(), keyOffset, keyLength, StandardCharsets.US_ASCII));
                 }
             }
         }

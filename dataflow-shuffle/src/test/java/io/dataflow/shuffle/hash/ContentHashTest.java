@@ -10,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ContentHashTest {
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Entry(int partition, byte[] key, byte[] value) {}
 
     @Seeds(20)

@@ -120,7 +120,8 @@ class GroupTableTest {
             int entry = table.find(bytes("key"), 0, 3, 1);
             assertThat(table.replaceState(entry, bytes("0123456789"), 0, 10)).isTrue();
 
-            assertThat(table.replaceState(entry, table.stateBytes(entry), table.stateOffset(entry) + 2, 7)).isTrue();
+            assertThat(table.replaceState(entry, table.stateBytes(entry), table.stateOffset(entry) + 2, 7))
+                    .isTrue();
 
             assertThat(state(table, entry)).isEqualTo("2345678");
         }
@@ -136,9 +137,9 @@ class GroupTableTest {
                 assertThat(table.replaceState(entry, key, 0, key.length)).isTrue();
             }
 
-            table.forEach((keyBytes, keyOffset, keyLength, hash, stateBytes, stateOffset, stateLength) ->
-                    assertThat(text(stateBytes, stateOffset, stateLength))
-                            .isEqualTo(text(keyBytes, keyOffset, keyLength)));
+            table.forEach((keyBytes, keyOffset, keyLength, hash, stateBytes, stateOffset, stateLength) -> assertThat(
+                            text(stateBytes, stateOffset, stateLength))
+                    .isEqualTo(text(keyBytes, keyOffset, keyLength)));
             assertThat(table.keyCount()).isEqualTo(200);
         }
     }

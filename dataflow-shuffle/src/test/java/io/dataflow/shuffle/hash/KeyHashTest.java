@@ -83,10 +83,13 @@ class KeyHashTest {
             ofTexts[KeyHash.partition(KeyHash.of(text, 0, text.length), partitionCount)]++;
         }
 
-        // Six standard deviations: the fullest of a thousand fair partitions is beyond that once in half a million runs.
+        // Six standard deviations: the fullest of a thousand fair partitions is beyond that once in half a million
+        // runs.
         int slack = 6 * 20 + perPartition / 20;
-        assertThat(Arrays.stream(ofNumbers).boxed()).allSatisfy(count -> assertThat(count).isBetween(perPartition - slack, perPartition + slack));
-        assertThat(Arrays.stream(ofTexts).boxed()).allSatisfy(count -> assertThat(count).isBetween(perPartition - slack, perPartition + slack));
+        assertThat(Arrays.stream(ofNumbers).boxed())
+                .allSatisfy(count -> assertThat(count).isBetween(perPartition - slack, perPartition + slack));
+        assertThat(Arrays.stream(ofTexts).boxed())
+                .allSatisfy(count -> assertThat(count).isBetween(perPartition - slack, perPartition + slack));
     }
 
     @Test
@@ -108,7 +111,8 @@ class KeyHashTest {
                 trials++;
             }
             int half = trials / 2;
-            assertThat(Arrays.stream(changes).boxed()).as("length %d", length).allSatisfy(n -> assertThat(n).isBetween(half - 60, half + 60));
+            assertThat(Arrays.stream(changes).boxed()).as("length %d", length).allSatisfy(n -> assertThat(n)
+                    .isBetween(half - 60, half + 60));
         }
     }
 

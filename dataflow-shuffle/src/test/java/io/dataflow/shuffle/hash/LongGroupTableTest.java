@@ -161,7 +161,8 @@ class LongGroupTableTest {
         try (LongGroupTable table = new LongGroupTable(budget, 100)) {
             for (int i = 0; i < 200; i++) {
                 byte[] key = bytes("some longer key " + i);
-                assertThat(table.find(key, 0, key.length, KeyHash.of(key, 0, key.length))).isNotNegative();
+                assertThat(table.find(key, 0, key.length, KeyHash.of(key, 0, key.length)))
+                        .isNotNegative();
             }
             long before = table.reservedBytes();
 

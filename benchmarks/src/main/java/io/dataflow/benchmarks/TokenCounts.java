@@ -49,7 +49,7 @@ public final class TokenCounts {
     private void add(byte[] bytes, int length) {
         for (int i = 0; i < length; i++) {
             byte value = bytes[i];
-            if (value == ' ' || value >= '\t' && value <= '\r') {
+            if (value == ' ' || (value >= '\t' && value <= '\r')) {
                 endToken();
             } else {
                 probe.append(value);
@@ -98,7 +98,8 @@ public final class TokenCounts {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (Token token : tokens) {
             line.write(token.bytes, 0, token.length);
-            byte[] count = ("\t" + counts.getOrDefault(token, new long[1])[0] + "\n").getBytes(StandardCharsets.US_ASCII);
+            byte[] count =
+                    ("\t" + counts.getOrDefault(token, new long[1])[0] + "\n").getBytes(StandardCharsets.US_ASCII);
             line.write(count, 0, count.length);
             digest.update(line.toByteArray());
             line.reset();

@@ -12,6 +12,7 @@ import io.dataflow.api.function.Condition;
 import io.dataflow.api.function.Fn1;
 import io.dataflow.api.function.Fn2;
 import io.dataflow.api.io.Sink;
+import io.dataflow.api.plan.JoinKind;
 import io.dataflow.api.plan.LogicalPlan;
 import io.dataflow.api.plan.PlanNode;
 import java.util.ArrayList;
@@ -105,6 +106,48 @@ public sealed class Dataset<T> permits Sorted {
     public Dataset<T> distinct() {
         Types.check("distinct", "record", type());
         return with(new PlanNode.Distinct("distinct", node));
+    }
+
+    /** The distinct records that the other dataset has too. */
+    public Dataset<T> intersect(Dataset<? extends T> other) {
+        return distinct().semiJoin(other).on(record -> record, record -> record);
+    }
+
+    /** The records that the other dataset does not have, as often as they came. */
+    public Dataset<T> subtract(Dataset<? extends T> other) {
+        return antiJoin(other).on(record -> record, record -> record);
+    }
+
+    // ---- joins
+
+    /** Pairs of records with equal keys. */
+    public <U> Join<T, U, T, U> join(Dataset<U> other) {
+        return new Join<>(this, other, JoinKind.INNER);
+    }
+
+    /** Pairs of records with equal keys, and this dataset's records without a partner. */
+    public <U> Join<T, U, T, Optional<U>> leftJoin(Dataset<U> other) {
+        return new Join<>(this, other, JoinKind.LEFT);
+    }
+
+    /** Pairs of records with equal keys, and the other dataset's records without a partner. */
+    public <U> Join<T, U, Optional<T>, U> rightJoin(Dataset<U> other) {
+        return new Join<>(this, other, JoinKind.RIGHT);
+    }
+
+    /** Pairs of records with equal keys, and the records of both datasets without a partner. */
+    public <U> Join<T, U, Optional<T>, Optional<U>> fullJoin(Dataset<U> other) {
+        return new Join<>(this, other, JoinKind.FULL);
+    }
+
+    /** This dataset's records that have a partner in the other. */
+    public <U> HalfJoin<T, U> semiJoin(Dataset<U> other) {
+        return new HalfJoin<>(this, other, JoinKind.SEMI);
+    }
+
+    /** This dataset's records that have no partner in the other. */
+    public <U> HalfJoin<T, U> antiJoin(Dataset<U> other) {
+        return new HalfJoin<>(this, other, JoinKind.ANTI);
     }
 
     // ---- keys

@@ -4,9 +4,12 @@ import io.dataflow.api.aggregate.Aggregator;
 import io.dataflow.api.aggregate.Aggregators;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.function.Captures;
+import io.dataflow.api.function.CoGroupFunction;
 import io.dataflow.api.function.Fn1;
 import io.dataflow.api.function.Fn2;
+import io.dataflow.api.function.GroupFunction;
 import io.dataflow.api.plan.PlanNode;
+import java.util.List;
 
 /**
  * Records that know their key. Whatever is done by key is done in part before the shuffle, and spills when it outgrows its
@@ -48,6 +51,61 @@ public final class KeyedDataset<K, T> {
             Aggregator<? super T, ?, A> aggregator, Fn2<? super K, ? super A, ? extends R> result) {
         Captures.check(result, "aggregate");
         return grouped(aggregator, (Fn2<Object, Object, Object>) result, Types.resultOf(result, keyType));
+    }
+
+    /** The values of each group in ascending order of a key, for {@link SortedGroups#transformGroups}. */
+    public <S extends Comparable<? super S>> SortedGroups<K, T> sortedBy(Fn1<? super T, ? extends S> sortKey) {
+        return sortedBy(sortKey, Order.ASCENDING);
+    }
+
+    /** The values of each group in order of a key, for {@link SortedGroups#transformGroups}. */
+    public <S extends Comparable<? super S>> SortedGroups<K, T> sortedBy(
+            Fn1<? super T, ? extends S> sortKey, Order direction) {
+        return new SortedGroups<>(this, List.of(Sorted.key("sortedBy", sortKey, direction, records.type())));
+    }
+
+    /**
+     * Any number of records of each group. The values are not kept in memory: a group may be larger than that. Where an
+     * aggregator can do it, that is faster, since it works in part before the shuffle.
+     */
+    public <R> Dataset<R> transformGroups(Class<R> type, GroupFunction<? super K, T, R> function) {
+        Captures.check(function, "transformGroups");
+        return transformed(function, List.of(), ValueType.of(type));
+    }
+
+    /** Any number of records of what this and another dataset have for each key that any of them has. */
+    public <U, R> Dataset<R> cogroup(
+            KeyedDataset<? extends K, U> other, Class<R> type, CoGroupFunction<? super K, T, U, R> function) {
+        Captures.check(function, "cogroup");
+        Types.check("cogroup", "record", records.type());
+        Types.check("cogroup", "record", other.records.type());
+        ValueType commonKey = Joins.commonType("cogroup", keyType, other.keyType);
+        return Dataset.of(
+                records.session(),
+                new PlanNode.CoGroup(
+                        "cogroup",
+                        new PlanNode.Side(records.node(), key),
+                        new PlanNode.Side(other.records.node(), other.key),
+                        commonKey,
+                        (CoGroupFunction<Object, Object, Object, Object>) function,
+                        ValueType.of(type)));
+    }
+
+    <R> Dataset<R> transformed(GroupFunction<? super K, T, R> function, List<PlanNode.SortKey> order, ValueType type) {
+        Types.check("transformGroups", "record", records.type());
+        return Dataset.of(
+                records.session(),
+                new PlanNode.TransformGroups(
+                        "transformGroups",
+                        new PlanNode.Side(records.node(), key),
+                        keyType,
+                        order,
+                        (GroupFunction<Object, Object, Object>) (GroupFunction<?, ?, ?>) function,
+                        type));
+    }
+
+    Dataset<T> records() {
+        return records;
     }
 
     private <R> Dataset<R> grouped(

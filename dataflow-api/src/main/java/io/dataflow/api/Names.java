@@ -28,6 +28,15 @@ final class Names {
                     byKey.aggregator(),
                     byKey.result(),
                     byKey.type());
+        } else if (node instanceof PlanNode.Join join) {
+            return new PlanNode.Join(
+                    name, join.left(), join.right(), join.keyType(), join.kind(), join.result(), join.type());
+        } else if (node instanceof PlanNode.TransformGroups groups) {
+            return new PlanNode.TransformGroups(
+                    name, groups.side(), groups.keyType(), groups.order(), groups.function(), groups.type());
+        } else if (node instanceof PlanNode.CoGroup both) {
+            return new PlanNode.CoGroup(
+                    name, both.left(), both.right(), both.keyType(), both.function(), both.type());
         } else if (node instanceof PlanNode.Aggregate all) {
             return new PlanNode.Aggregate(name, all.input(), all.aggregator(), all.resultOfNone(), all.type());
         } else if (node instanceof PlanNode.Distinct distinct) {

@@ -40,7 +40,8 @@ final class ChildProcess {
      */
     static ChildProcess start(String name, String readyText, List<String> command, Consumer<String> log) {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             ChildProcess child = new ChildProcess(name, readyText, process, log);
             Thread output = NamedThreads.single("dataflow-output-" + name, child::readOutput);
             output.start();

@@ -74,8 +74,7 @@ final class Cleanup implements AutoCloseable {
 
     private void forgetHook() {
         try {
-            boolean removed = Runtime.getRuntime().removeShutdownHook(hook);
-            assert removed || stopping;
+            Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException processStops) {
             stopping = true;
         }

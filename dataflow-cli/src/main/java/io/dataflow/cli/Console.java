@@ -5,20 +5,28 @@ import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 
 /**
  * Where a command reads and writes.
  *
  * @param out for results
  * @param err for progress and failures
- * @param terminal whether a person watches {@code err} as it is written
+ * @param columns of the terminal on which a person watches {@code err} as it is written; none if nobody does
  */
-record Console(InputStream in, PrintWriter out, PrintWriter err, boolean terminal) {
+record Console(InputStream in, PrintWriter out, PrintWriter err, OptionalInt columns) {
 
-    /** That of this process, in UTF-8 whatever the locale, since most text is. */
+    /**
+     * That of this process, in UTF-8 whatever the locale, since most text is. Java cannot tell what a terminal is without
+     * native code; {@code bin/dataflow} can.
+     */
     static Console ofProcess() {
-        boolean terminal = Boolean.getBoolean("dataflow.terminal") || System.console() != null;
-        return new Console(System.in, writer(FileDescriptor.out), writer(FileDescriptor.err), terminal);
+        Integer columns = Integer.getInteger("dataflow.columns");
+        return new Console(
+                System.in,
+                writer(FileDescriptor.out),
+                writer(FileDescriptor.err),
+                columns == null ? OptionalInt.empty() : OptionalInt.of(columns));
     }
 
     private static PrintWriter writer(FileDescriptor descriptor) {

@@ -20,8 +20,9 @@ final class CoordinatorCommand implements Callable<Integer> {
             names = "--bind",
             paramLabel = "HOST:PORT",
             converter = HostPort.Converter.class,
-            description = "Where to listen; port 0 takes a free one; other machines can connect only if there is a secret."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Where to listen; port 0 takes a free one; other machines can connect only if there is a secret."
+                            + " Default: ${DEFAULT-VALUE}.")
     private HostPort bind = new HostPort("127.0.0.1", 7070);
 
     @Mixin

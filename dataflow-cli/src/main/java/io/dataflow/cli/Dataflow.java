@@ -24,12 +24,14 @@ import picocli.CommandLine.Option;
         })
 public final class Dataflow {
     @Mixin
+    @SuppressWarnings("UnusedVariable") // for picocli
     private final CommonOptions common = new CommonOptions();
 
     @Option(
             names = {"-V", "--version"},
             versionHelp = true,
             description = "Print the version.")
+    @SuppressWarnings("UnusedVariable") // for picocli
     private boolean version;
 
     private Dataflow() {}
@@ -42,8 +44,7 @@ public final class Dataflow {
     /** Runs the command and returns the exit status. */
     static int execute(Console console, String... arguments) {
         OneLineFailures failures = new OneLineFailures();
-        CommandLine example = new CommandLine(new ExampleCommand())
-                .addSubcommand(new WordCountCommand(console));
+        CommandLine example = new CommandLine(new ExampleCommand()).addSubcommand(new WordCountCommand(console));
         int status = new CommandLine(new Dataflow())
                 .addSubcommand(example)
                 .addSubcommand(new CoordinatorCommand(console))
@@ -66,7 +67,8 @@ public final class Dataflow {
             Properties properties = new Properties();
             try (InputStream input = Dataflow.class.getResourceAsStream("version.properties")) {
                 if (input == null) {
-                    throw new DataflowException(FailureKind.INTERNAL, "version.properties is missing from the class path");
+                    throw new DataflowException(
+                            FailureKind.INTERNAL, "version.properties is missing from the class path");
                 }
                 properties.load(input);
             }

@@ -11,5 +11,6 @@ import picocli.CommandLine.Mixin;
         footer = {"", "Example:", "  dataflow example wordcount --input 'books/*.txt'"})
 final class ExampleCommand {
     @Mixin
+    @SuppressWarnings("UnusedVariable") // for picocli
     private final CommonOptions common = new CommonOptions();
 }

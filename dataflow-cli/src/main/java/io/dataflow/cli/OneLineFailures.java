@@ -33,7 +33,8 @@ final class OneLineFailures implements IExecutionExceptionHandler, IParameterExc
         boolean similar = failure instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getSuggestions().isEmpty();
         return similar
-                ? message + ", did you mean " + String.join(" or ", ((UnmatchedArgumentException) failure).getSuggestions())
+                ? message + ", did you mean "
+                        + String.join(" or ", ((UnmatchedArgumentException) failure).getSuggestions())
                 : message;
     }
 

@@ -8,17 +8,17 @@ import java.util.List;
 
 /** One line on a terminal that tells how far a job is, drawn over itself. Safe for use by many threads. */
 final class ProgressLine implements JobListener {
-    /** Terminals have 80 columns or more; a line that wraps could not be drawn over. */
-    private static final int MAX_COLUMNS = 79;
-
     private static final String TO_LINE_START = "\r";
     private static final String ERASE_TO_LINE_END = "\u001B[K";
 
     private final PrintWriter terminal;
+    private final int maxCharacters;
     private boolean drawn;
 
-    ProgressLine(PrintWriter terminal) {
+    /** @param columns of the terminal; a line that wraps could not be drawn over */
+    ProgressLine(PrintWriter terminal, int columns) {
         this.terminal = terminal;
+        this.maxCharacters = Math.max(0, columns - 1);
     }
 
     @Override
@@ -27,7 +27,7 @@ final class ProgressLine implements JobListener {
             return;
         }
         String text = text(report);
-        terminal.print(TO_LINE_START + text.substring(0, Math.min(MAX_COLUMNS, text.length())) + ERASE_TO_LINE_END);
+        terminal.print(TO_LINE_START + text.substring(0, Math.min(maxCharacters, text.length())) + ERASE_TO_LINE_END);
         terminal.flush();
         drawn = true;
     }
@@ -56,15 +56,19 @@ final class ProgressLine implements JobListener {
         JobReport.Stage stage = stages.get(current);
         StringBuilder text = new StringBuilder();
         text.append("stage ").append(current + 1).append('/').append(stages.size());
-        text.append("  ").append(stage.doneCount()).append('/').append(stage.taskCount()).append(" tasks");
-        text.append("  ").append(Quantities.shortCount(stage.readRecords())).append(" records");
-        text.append("  ").append(Quantities.bytes(stage.readBytes()));
+        text.append(": ")
+                .append(stage.doneCount())
+                .append('/')
+                .append(stage.taskCount())
+                .append(" tasks");
+        text.append(", ").append(Quantities.shortCount(stage.readRecords())).append(" records");
+        text.append(", ").append(Quantities.bytes(stage.readBytes()));
         if (stage.totalBytes() > 0) {
             text.append(" of ").append(Quantities.bytes(stage.totalBytes()));
         }
         long bytesPerSecond = bytesPerSecond(stage);
         if (bytesPerSecond > 0) {
-            text.append("  ").append(Quantities.bytes(bytesPerSecond)).append("/s");
+            text.append(", ").append(Quantities.bytes(bytesPerSecond)).append("/s");
             appendTimeLeft(text, stage.totalBytes() - stage.readBytes(), bytesPerSecond);
         }
         return text.toString();
@@ -77,8 +81,8 @@ final class ProgressLine implements JobListener {
 
     private static void appendTimeLeft(StringBuilder text, long bytesLeft, long bytesPerSecond) {
         if (bytesLeft > 0) {
-            Duration left = Duration.ofMillis((long) (bytesLeft * 1e3 / bytesPerSecond));
-            text.append("  ").append(Quantities.duration(left)).append(" left");
+            Duration left = Duration.ofSeconds(1 + bytesLeft / bytesPerSecond);
+            text.append(", ").append(Quantities.roughly(left)).append(" left");
         }
     }
 }

@@ -55,4 +55,14 @@ final class Quantities {
                 ? String.format(Locale.ROOT, "%d min %02d s", duration.toMinutes(), duration.toSecondsPart())
                 : String.format(Locale.ROOT, "%d h %02d min", duration.toHours(), duration.toMinutesPart());
     }
+
+    /** {@code 3 s}, {@code 12 min}, {@code 2 h 5 min}: for what is guessed. */
+    static String roughly(Duration duration) {
+        if (duration.toSeconds() < 60) {
+            return duration.toSeconds() + " s";
+        }
+        return duration.toHours() < 1
+                ? duration.toMinutes() + " min"
+                : duration.toHours() + " h " + duration.toMinutesPart() + " min";
+    }
 }

@@ -17,8 +17,9 @@ final class ResourceOptions {
             names = "--memory",
             paramLabel = "SIZE",
             converter = Sizes.MemoryConverter.class,
-            description = "What all tasks together may hold in memory, such as 64MB; what is more goes to disk. Default: half"
-                    + " of the heap.")
+            description =
+                    "What all tasks together may hold in memory, such as 64MB; what is more goes to disk. Default: half"
+                            + " of the heap.")
     private @Nullable Long memoryBytes;
 
     Optional<Integer> slots() {

@@ -11,8 +11,9 @@ final class ServerOptions {
     @Option(
             names = "--secret-file",
             paramLabel = "FILE",
-            description = "File with the secret that coordinator, workers and clients share. Without one only this machine"
-                    + " can connect.")
+            description =
+                    "File with the secret that coordinator, workers and clients share. Without one only this machine"
+                            + " can connect.")
     private @Nullable Path secretFile;
 
     @Option(names = "--exit-with-stdin", paramLabel = "DIR", hidden = true)

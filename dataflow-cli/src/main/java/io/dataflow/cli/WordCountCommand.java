@@ -38,13 +38,15 @@ final class WordCountCommand implements Callable<Integer> {
             names = "--input",
             paramLabel = "PATH",
             arity = "1..*",
-            description = "File, folder or glob to read, .gz unpacked; any number of them. Default: this repository's own text.")
+            description =
+                    "File, folder or glob to read, .gz unpacked; any number of them. Default: this repository's own text.")
     private List<String> inputs = new ArrayList<>();
 
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "New or empty folder for all counts: lines of word, tab and count, sorted by the word's bytes.")
+            description =
+                    "New or empty folder for all counts: lines of word, tab and count, sorted by the word's bytes.")
     private @Nullable Path output;
 
     @ArgGroup
@@ -56,9 +58,10 @@ final class WordCountCommand implements Callable<Integer> {
                 names = "--workers",
                 paramLabel = "N",
                 converter = Counts.Workers.class,
-                description = "Start a coordinator and N worker processes for this run. --slots and --memory are those of each"
-                        + " worker; by default they share the processors, and a quarter of the machine's memory up to 1 GB"
-                        + " each.")
+                description =
+                        "Start a coordinator and N worker processes for this run. --slots and --memory are those of each"
+                                + " worker; by default they share the processors, and a quarter of the machine's memory up to 1 GB"
+                                + " each.")
         private @Nullable Integer workers;
 
         @Option(
@@ -69,10 +72,7 @@ final class WordCountCommand implements Callable<Integer> {
         private @Nullable HostPort cluster;
     }
 
-    @Option(
-            names = "--secret-file",
-            paramLabel = "FILE",
-            description = "File with the secret of the cluster.")
+    @Option(names = "--secret-file", paramLabel = "FILE", description = "File with the secret of the cluster.")
     private @Nullable Path secretFile;
 
     @Mixin
@@ -109,11 +109,12 @@ final class WordCountCommand implements Callable<Integer> {
         common.applyLogLevel();
         WordCountRun run = new WordCountRun(input(), Optional.ofNullable(output), lowercase, top);
         run.check();
-        ProgressLine progress = new ProgressLine(console.err());
+        ProgressLine progress =
+                new ProgressLine(console.err(), console.columns().orElse(0));
         Cleanup cleanup = Cleanup.whenProcessStops(() -> sayStopping(progress));
         try (cleanup) {
             Session session = cleanup.add(open(cleanup));
-            if (console.terminal()) {
+            if (console.columns().isPresent()) {
                 session.listen(progress);
             }
             run.on(session).print(console.out());
@@ -157,15 +158,15 @@ final class WordCountCommand implements Callable<Integer> {
             throw new DataflowException(
                     FailureKind.RESOURCES,
                     "--memory " + Quantities.bytes(memoryBytes.get()) + " does not fit the heap of "
-                            + Quantities.bytes(heapBytes) + "; ask for less, or set DATAFLOW_JAVA_OPTS=-Xmx... for more");
+                            + Quantities.bytes(heapBytes)
+                            + "; ask for less, or set DATAFLOW_JAVA_OPTS=-Xmx... for more");
         }
         return Session.local(new SessionOptions(memoryBytes, resources.slots(), Optional.empty()));
     }
 
     private Session openOnWorkers(int workerCount, Cleanup cleanup) throws Exception {
         Runtime process = Runtime.getRuntime();
-        WorkerSize size =
-                WorkerSize.of(resources, workerCount, process.availableProcessors(), process.maxMemory());
+        WorkerSize size = WorkerSize.of(resources, workerCount, process.availableProcessors(), process.maxMemory());
         Consumer<String> log = common.verbose() ? console.err()::println : line -> {};
         ProcessCluster cluster = cleanup.add(startable(size, log));
         return Session.connect(cluster.start(workerCount));

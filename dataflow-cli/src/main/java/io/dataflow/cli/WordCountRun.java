@@ -70,7 +70,7 @@ record WordCountRun(TextFiles input, Optional<Path> output, boolean lowercase, i
             StageTable.print(out, reports);
         }
 
-        private long lineCount() {
+        long lineCount() {
             List<JobReport.Stage> stages = reports.get(0).stages();
             return stages.isEmpty() ? 0 : stages.get(0).readRecords();
         }

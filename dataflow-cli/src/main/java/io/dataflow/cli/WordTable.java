@@ -31,7 +31,9 @@ final class WordTable {
         String text = word.slice(0, Math.min(word.length(), 4 * MAX_CHARACTERS)).toString();
         StringBuilder readable = new StringBuilder();
         int characters = 0;
-        for (int i = 0; i < text.length() && characters < MAX_CHARACTERS; i += Character.charCount(text.codePointAt(i))) {
+        for (int i = 0;
+                i < text.length() && characters < MAX_CHARACTERS;
+                i += Character.charCount(text.codePointAt(i))) {
             int character = text.codePointAt(i);
             readable.appendCodePoint(commands(character) ? '\uFFFD' : character);
             characters++;

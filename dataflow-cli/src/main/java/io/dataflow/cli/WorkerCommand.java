@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
 /** Runs a worker until it is stopped or its coordinator is gone. */
 @Command(
         name = "worker",
-        description = "Run a process that does the work of a coordinator's jobs, until Ctrl-C, SIGTERM, or the end of the"
-                + " coordinator.",
+        description =
+                "Run a process that does the work of a coordinator's jobs, until Ctrl-C, SIGTERM, or the end of the"
+                        + " coordinator.",
         footer = {"", "Example:", "  dataflow worker --coordinator 127.0.0.1:7070 --slots 4 --memory 2GB"})
 final class WorkerCommand implements Callable<Integer> {
     /** How the address is announced to people, and to a process that started this one. */
@@ -45,8 +46,9 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(
             names = "--spill-dir",
             paramLabel = "DIR",
-            description = "Where to put what does not fit the memory; what is put there is removed at the end. Default: the"
-                    + " system's temporary folder.")
+            description =
+                    "Where to put what does not fit the memory; what is put there is removed at the end. Default: the"
+                            + " system's temporary folder.")
     private @Nullable Path spillFolder;
 
     @Mixin

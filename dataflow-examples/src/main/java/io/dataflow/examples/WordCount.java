@@ -60,7 +60,9 @@ public final class WordCount {
         while (line.byteAt(tab) != '\t') {
             tab--;
         }
-        return Pair.of(line.slice(0, tab), Long.parseLong(line.slice(tab + 1, line.length()).toString()));
+        return Pair.of(
+                line.slice(0, tab),
+                Long.parseLong(line.slice(tab + 1, line.length()).toString()));
     }
 
     /** Prints the most frequent words of the files, folders and globs that are named. */

@@ -19,7 +19,9 @@ import java.util.List;
  */
 public record WordTotals(long tokenCount, long distinctCount, List<Pair<Text, Long>> top) {
     private static final Comparator<Pair<Text, Long>> MOST_FREQUENT_FIRST =
-            Comparator.<Pair<Text, Long>, Long>comparing(Pair::second).reversed().thenComparing(Pair::first);
+            Comparator.<Pair<Text, Long>, Long>comparing(Pair::second)
+                    .reversed()
+                    .thenComparing(Pair::first);
 
     public WordTotals {
         top = List.copyOf(top);

@@ -28,7 +28,7 @@ class SampleTextsTest {
     /** A line of the table of known answers. */
     private record Expected(String file, long lineCount, long tokenCount, long distinctCount, String sha256) {
         static Expected parse(String line) {
-            String[] fields = line.split("\t");
+            String[] fields = line.split("\t", -1);
             return new Expected(
                     fields[0],
                     Long.parseLong(fields[3]),
@@ -68,7 +68,8 @@ class SampleTextsTest {
             sha256.update(line.bytes(), line.offset(), line.length());
             sha256.update((byte) '\n');
             distinctCount++;
-            tokenCount += Long.parseLong(line.toString().substring(line.toString().lastIndexOf('\t') + 1));
+            tokenCount +=
+                    Long.parseLong(line.toString().substring(line.toString().lastIndexOf('\t') + 1));
         }
         JobReport report = reports.next();
         assertThat(report.losses()).isEmpty();

@@ -26,8 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WordCountTest {
     private static final byte[] WINDOWS = bytes("\uFEFFone two\r\ntwo three\r\n\r\nthree  three\r\n");
     private static final byte[] UNENDED = bytes("a b\tc\nb\u000Bc\fc d\rd d d\n\u00A0a \u00A0a");
-    private static final byte[] NOT_UTF8 = {'a', ' ', (byte) 0xFF, (byte) 0xC3, '\n', (byte) 0xFF, (byte) 0xC3, ' ', 'a'};
-    private static final byte[] LONG_LINE = bytes("x".repeat(10_000) + " " + "word ".repeat(1_000) + "x".repeat(10_000));
+    private static final byte[] NOT_UTF8 = {'a', ' ', (byte) 0xFF, (byte) 0xC3, '\n', (byte) 0xFF, (byte) 0xC3, ' ', 'a'
+    };
+    private static final byte[] LONG_LINE =
+            bytes("x".repeat(10_000) + " " + "word ".repeat(1_000) + "x".repeat(10_000));
 
     @TempDir
     private Path folder;

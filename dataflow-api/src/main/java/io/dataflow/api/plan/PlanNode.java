@@ -2,9 +2,11 @@ package io.dataflow.api.plan;
 
 import io.dataflow.api.aggregate.Aggregator;
 import io.dataflow.api.codec.ValueType;
+import io.dataflow.api.function.CoGroupFunction;
 import io.dataflow.api.function.Condition;
 import io.dataflow.api.function.Fn1;
 import io.dataflow.api.function.Fn2;
+import io.dataflow.api.function.GroupFunction;
 import io.dataflow.api.io.Sink;
 import io.dataflow.api.io.Source;
 import java.io.Serializable;
@@ -90,6 +92,59 @@ public sealed interface PlanNode {
         @Override
         public List<PlanNode> inputs() {
             return List.of(input);
+        }
+    }
+
+    /** A dataset, and the key of its records. */
+    record Side(PlanNode input, Fn1<Object, Object> key) {}
+
+    /** Records of two sides brought together by key. What is missing is an empty optional where the kind allows it. */
+    record Join(
+            String name,
+            Side left,
+            Side right,
+            ValueType keyType,
+            JoinKind kind,
+            Fn2<Object, Object, Object> result,
+            ValueType type)
+            implements PlanNode {
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(left.input(), right.input());
+        }
+    }
+
+    /** For each key what {@code function} makes of its values, which come in {@code order} if there is one. */
+    record TransformGroups(
+            String name,
+            Side side,
+            ValueType keyType,
+            List<SortKey> order,
+            GroupFunction<Object, Object, Object> function,
+            ValueType type)
+            implements PlanNode {
+        public TransformGroups {
+            order = List.copyOf(order);
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(side.input());
+        }
+    }
+
+    /** For each key that any of the two sides has, what {@code function} makes of the values of both. */
+    record CoGroup(
+            String name,
+            Side left,
+            Side right,
+            ValueType keyType,
+            CoGroupFunction<Object, Object, Object, Object> function,
+            ValueType type)
+            implements PlanNode {
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(left.input(), right.input());
         }
     }
 

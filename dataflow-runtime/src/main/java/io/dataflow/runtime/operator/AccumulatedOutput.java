@@ -1,6 +1,7 @@
 package io.dataflow.runtime.operator;
 
 import io.dataflow.api.aggregate.Aggregator;
+import io.dataflow.api.failure.DataflowException;
 import io.dataflow.runtime.plan.StageOutput;
 import io.dataflow.shuffle.ShuffleOutput;
 import java.io.IOException;
@@ -21,7 +22,10 @@ final class AccumulatedOutput implements TaskOutput {
     public void write(Object record) throws Exception {
         try {
             Object before = accumulator;
-            accumulator = before == null ? aggregator.first(record) : aggregator.add(before, record);
+            @Nullable Object after = before == null ? aggregator.first(record) : aggregator.add(before, record);
+            accumulator = UserCodeException.nonNull(aggregator.toString(), after);
+        } catch (DataflowException known) {
+            throw known;
         } catch (Throwable thrown) {
             throw UserCodeException.thrown(aggregator.toString(), thrown);
         }

@@ -22,7 +22,8 @@ final class FlatMapOperator implements Operator {
     public void process(int input, Object record) throws Exception {
         Iterator<Object> results;
         try {
-            results = spec.function().apply(record).iterator();
+            results = UserCodeException.nonNull(spec.name(), spec.function().apply(record))
+                    .iterator();
         } catch (Throwable thrown) {
             throw UserCodeException.thrown(spec.name(), thrown);
         }

@@ -73,8 +73,6 @@ final class ObjectGroupState implements GroupState {
     private Object first(Object record) throws UserCodeException {
         try {
             return UserCodeException.nonNull(aggregator.toString(), aggregator.first(record));
-        } catch (UserCodeException reported) {
-            throw reported;
         } catch (Throwable thrown) {
             throw UserCodeException.thrown(aggregator.toString(), thrown);
         }
@@ -83,8 +81,6 @@ final class ObjectGroupState implements GroupState {
     private Object add(Object accumulator, Object record) throws UserCodeException {
         try {
             return UserCodeException.nonNull(aggregator.toString(), aggregator.add(accumulator, record));
-        } catch (UserCodeException reported) {
-            throw reported;
         } catch (Throwable thrown) {
             throw UserCodeException.thrown(aggregator.toString(), thrown);
         }
@@ -93,8 +89,6 @@ final class ObjectGroupState implements GroupState {
     private Object merge(Object left, Object right) throws UserCodeException {
         try {
             return UserCodeException.nonNull(aggregator.toString(), aggregator.merge(left, right));
-        } catch (UserCodeException reported) {
-            throw reported;
         } catch (Throwable thrown) {
             throw UserCodeException.thrown(aggregator.toString(), thrown);
         }

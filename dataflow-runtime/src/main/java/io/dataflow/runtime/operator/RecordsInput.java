@@ -12,9 +12,6 @@ import java.util.List;
 
 /** Records as they were written: one output after the other, or merged in the order of their keys. */
 final class RecordsInput implements TaskInput {
-    /** What an open run holds at a time: the largest block that writers make. */
-    private static final long BLOCK_BYTES = 256 << 10;
-
     private final List<Integer> stages;
     private final Codec<Object> codec;
     private final boolean merged;
@@ -47,7 +44,7 @@ final class RecordsInput implements TaskInput {
                         context.memory().input(),
                         context.directory(),
                         context.spillName("merge"),
-                        BLOCK_BYTES)
+                        MergeBlocks.bytes(context.memory().input()))
                 : ShuffleReader.concatenate(openers);
     }
 }

@@ -12,10 +12,12 @@ import java.io.IOException;
 final class StagedOutput implements TaskOutput {
     private final RecordsOutput committables;
     private final SinkWriter<Object> writer;
+    private final TaskContext context;
     private long records;
 
     StagedOutput(StageOutput.Staged spec, TaskContext context) throws IOException {
         this.committables = new RecordsOutput(ValueType.of(byte[].class), 1, context);
+        this.context = context;
         AttemptId attempt = context.attempt();
         try {
             this.writer = spec.sink()
@@ -35,7 +37,9 @@ final class StagedOutput implements TaskOutput {
     @Override
     public ShuffleOutput finish() throws IOException {
         committables.write(writer.finish());
-        return committables.finish();
+        ShuffleOutput output = committables.finish();
+        report(context.counters());
+        return output;
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.dataflow.shuffle.memory.MemoryPool;
  * @param output for what is written but not published
  * @param store the worker's, where published output may stay; not closed with the others
  * @param none a budget of nothing, for what is to go to disk at once
+ * @param pool the worker's, of which all of these are parts
  */
 public record TaskMemory(
         MemoryBudget input,
@@ -23,20 +24,22 @@ public record TaskMemory(
         MemoryBudget combine,
         MemoryBudget output,
         MemoryBudget store,
-        MemoryBudget none)
+        MemoryBudget none,
+        MemoryPool pool)
         implements AutoCloseable {
 
     /** Of {@code limitBytes}, to each part according to what the program does. */
     public static TaskMemory of(
             StageProgram program, String owner, long limitBytes, MemoryPool pool, MemoryBudget store) {
+        boolean sorts = program.input() instanceof StageInput.SortedGroups;
         boolean gathers =
                 program.input() instanceof StageInput.Groups || program.input() instanceof StageInput.Keys;
         boolean merges = program.input() instanceof StageInput.Merged;
         boolean combines = program.output() instanceof StageOutput.Combined
                 || program.output() instanceof StageOutput.Distinct
                 || program.output() instanceof StageOutput.Sorted;
-        long input = gathers ? limitBytes * 9 / 20 : merges ? limitBytes * 12 / 20 : 0;
-        long overflow = gathers ? limitBytes * 3 / 20 : 0;
+        long input = gathers ? limitBytes * 9 / 20 : merges ? limitBytes * 12 / 20 : sorts ? limitBytes * 6 / 20 : 0;
+        long overflow = gathers ? limitBytes * 3 / 20 : sorts ? limitBytes * 6 / 20 : 0;
         long rest = limitBytes - input - overflow;
         long combine = combines ? rest * (program.output() instanceof StageOutput.Sorted ? 1 : 3) / 5 : 0;
         return new TaskMemory(
@@ -45,7 +48,13 @@ public record TaskMemory(
                 pool.budget(owner + " combining", combine),
                 pool.budget(owner + " writing", rest - combine),
                 store,
-                pool.budget(owner + " nothing", 0));
+                pool.budget(owner + " nothing", 0),
+                pool);
+    }
+
+    /** A part of the overflow memory for one of several things that need some at the same time. The caller closes it. */
+    MemoryBudget partOfOverflow(String owner, int divisor) {
+        return pool.budget(overflow.owner() + ", " + owner, overflow.limitBytes() / divisor);
     }
 
     /** The most that each part held, added up: no less than what they held together. */

@@ -101,6 +101,8 @@ public final class TaskPipeline {
             return new RecordsInput(merged.stages(), merged.type(), true, context);
         } else if (input instanceof StageInput.Groups groups) {
             return new GroupsInput(groups, context);
+        } else if (input instanceof StageInput.SortedGroups groups) {
+            return new SortedGroupsInput(groups, context);
         } else if (input instanceof StageInput.Keys keys) {
             return new KeysInput(keys, context);
         } else if (input instanceof StageInput.Accumulators accumulators) {
@@ -121,6 +123,8 @@ public final class TaskPipeline {
                     combined.aggregator(), combined.accumulatorType(), context.memory().combine(), context);
             return new CombinedOutput(
                     "groupBy", combined.key(), combined.keyType(), state, combined.partitionCount(), context);
+        } else if (output instanceof StageOutput.Keyed keyed) {
+            return new KeyedOutput(keyed, context);
         } else if (output instanceof StageOutput.Distinct distinct) {
             GroupState state = new KeyGroupState(context.memory().combine());
             return new CombinedOutput("distinct", null, distinct.type(), state, distinct.partitionCount(), context);

@@ -18,6 +18,9 @@ public final class UserCodeException extends Exception {
      * the function's, and is thrown on.
      */
     static UserCodeException thrown(String operator, Throwable thrown) {
+        if (thrown instanceof UserCodeException reported) {
+            return reported;
+        }
         boolean memory = thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
         boolean classes = thrown instanceof LinkageError && !(thrown instanceof ExceptionInInitializerError);
         if (memory || classes) {
@@ -41,7 +44,7 @@ public final class UserCodeException extends Exception {
     }
 
     /** What a function returned, unless that is null, which no record may be. */
-    static Object nonNull(String operator, @Nullable Object value) throws UserCodeException {
+    static <T> T nonNull(String operator, @Nullable T value) throws UserCodeException {
         if (value == null) {
             throw new UserCodeException(operator, new NullPointerException("returned null; records and keys never are"));
         }

@@ -54,6 +54,9 @@ public final class Planner {
                         "More than " + MAX_FUSED_OPERATORS + " operators in a row up to '" + node.name()
                                 + "'; put several steps into one function");
             }
+            if (flow.branches().size() > StageBuilder.MAX_STAGES) {
+                throw StageBuilder.tooManyStages();
+            }
             flows.put(node, flow);
         }
         Flow root = flow(plan.root());
@@ -84,6 +87,27 @@ public final class Planner {
             return Flow.union(union.inputs().stream().map(this::flow).toList(), union.type());
         } else if (node instanceof PlanNode.AggregateByKey byKey) {
             return aggregateByKey(byKey);
+        } else if (node instanceof PlanNode.Join join) {
+            return together(
+                    join,
+                    List.of(join.left(), join.right()),
+                    join.keyType(),
+                    List.of(),
+                    new StageInput.GroupBody.Joined(join.kind(), join.result()));
+        } else if (node instanceof PlanNode.CoGroup both) {
+            return together(
+                    both,
+                    List.of(both.left(), both.right()),
+                    both.keyType(),
+                    List.of(),
+                    new StageInput.GroupBody.OfTwo(both.function()));
+        } else if (node instanceof PlanNode.TransformGroups groups) {
+            return together(
+                    groups,
+                    List.of(groups.side()),
+                    groups.keyType(),
+                    groups.order(),
+                    new StageInput.GroupBody.OfOne(groups.function()));
         } else if (node instanceof PlanNode.Aggregate all) {
             return aggregate(all);
         } else if (node instanceof PlanNode.Distinct distinct) {
@@ -113,6 +137,43 @@ public final class Planner {
                 node.type(),
                 false,
                 node.name() + " of " + partitionCount + " partitions by key hash");
+    }
+
+    /** Records of all sides with equal keys meet in one task, which sorts them by key. */
+    private Flow together(
+            PlanNode node,
+            List<PlanNode.Side> sides,
+            ValueType keyType,
+            List<PlanNode.SortKey> order,
+            StageInput.GroupBody body) {
+        int partitionCount = sides.stream()
+                .mapToInt(side -> stages.partitionCount(flow(side.input())))
+                .max()
+                .orElseThrow();
+        List<Integer> closed = new ArrayList<>();
+        List<ValueType> types = new ArrayList<>();
+        for (int side = 0; side < sides.size(); side++) {
+            Flow input = flow(sides.get(side).input());
+            types.add(input.type());
+            closed.addAll(stages.close(
+                    input,
+                    "by key for " + node.name(),
+                    new StageOutput.Keyed(
+                            node.name(),
+                            side,
+                            sides.get(side).key(),
+                            keyType,
+                            order,
+                            input.type(),
+                            partitionCount),
+                    new ExchangeKind.Hashed(partitionCount)));
+        }
+        return Flow.of(
+                new StageInput.SortedGroups(node.name(), List.copyOf(closed), keyType, types, body),
+                false,
+                node.type(),
+                false,
+                node.name() + " of " + partitionCount + " partitions by key hash, sorted by key in each");
     }
 
     private Flow aggregate(PlanNode.Aggregate node) {

@@ -45,12 +45,16 @@ final class StageBuilder {
         return List.copyOf(ids);
     }
 
+    static DataflowException tooManyStages() {
+        return new DataflowException(
+                FailureKind.INVALID_PLAN,
+                "The plan has more than " + MAX_STAGES + " stages; write what is used often to files and read those");
+    }
+
     private int add(Flow.Branch branch, String what, StageOutput output, ExchangeKind kind) {
         int id = specs.size();
         if (id == MAX_STAGES) {
-            throw new DataflowException(
-                    FailureKind.INVALID_PLAN,
-                    "The plan has more than " + MAX_STAGES + " stages; write what is used often to files and read those");
+            throw tooManyStages();
         }
         List<OperatorSpec> operators = branch.operators();
         List<List<Split>> tasks =
@@ -77,6 +81,8 @@ final class StageBuilder {
             parts.add("commit");
         } else if (branch.input() instanceof StageInput.Groups groups) {
             parts.add(groups.aggregator() + " by key");
+        } else if (branch.input() instanceof StageInput.SortedGroups groups) {
+            parts.add(groups.name());
         } else if (branch.input() instanceof StageInput.Keys) {
             parts.add("distinct");
         } else if (branch.input() instanceof StageInput.Accumulators accumulators) {
@@ -89,7 +95,7 @@ final class StageBuilder {
         if (!what.isEmpty()) {
             parts.add(what);
         }
-        return String.join(" > ", parts);
+        return parts.isEmpty() ? "union" : String.join(" > ", parts);
     }
 
     private static final int MAX_NAMED_OPERATORS = 8;

@@ -2,9 +2,12 @@ package io.dataflow.runtime.plan;
 
 import io.dataflow.api.aggregate.Aggregator;
 import io.dataflow.api.codec.ValueType;
+import io.dataflow.api.function.CoGroupFunction;
 import io.dataflow.api.function.Fn2;
+import io.dataflow.api.function.GroupFunction;
 import io.dataflow.api.io.Sink;
 import io.dataflow.api.io.Source;
+import io.dataflow.api.plan.JoinKind;
 import java.io.Serializable;
 import java.util.List;
 
@@ -43,6 +46,38 @@ public sealed interface StageInput extends Serializable {
             Fn2<Object, Object, Object> result)
             implements StageInput {
         private static final long serialVersionUID = 1L;
+    }
+
+    /**
+     * Records by key, of one side or several, brought together by sorting.
+     *
+     * @param types of the records of each side
+     * @param body what is made of each key
+     */
+    record SortedGroups(
+            String name, List<Integer> stages, ValueType keyType, List<ValueType> types, GroupBody body)
+            implements StageInput {
+        private static final long serialVersionUID = 1L;
+
+        public SortedGroups {
+            types = List.copyOf(types);
+        }
+    }
+
+    /** What is made of a key and its values. */
+    sealed interface GroupBody extends Serializable {
+
+        record OfOne(GroupFunction<Object, Object, Object> function) implements GroupBody {
+            private static final long serialVersionUID = 1L;
+        }
+
+        record OfTwo(CoGroupFunction<Object, Object, Object, Object> function) implements GroupBody {
+            private static final long serialVersionUID = 1L;
+        }
+
+        record Joined(JoinKind kind, Fn2<Object, Object, Object> result) implements GroupBody {
+            private static final long serialVersionUID = 1L;
+        }
     }
 
     /** Distinct records: keys and nothing else. */

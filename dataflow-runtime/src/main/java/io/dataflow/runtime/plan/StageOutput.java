@@ -32,6 +32,28 @@ public sealed interface StageOutput extends Serializable {
         private static final long serialVersionUID = 1L;
     }
 
+    /**
+     * By key, with all records.
+     *
+     * @param side counts the sides that meet at the reader from 0
+     * @param order of the values within their key; empty for none
+     */
+    record Keyed(
+            String operator,
+            int side,
+            Fn1<Object, Object> key,
+            ValueType keyType,
+            List<PlanNode.SortKey> order,
+            ValueType type,
+            int partitionCount)
+            implements StageOutput {
+        private static final long serialVersionUID = 1L;
+
+        public Keyed {
+            order = List.copyOf(order);
+        }
+    }
+
     /** By the record itself, each once as far as memory allows. */
     record Distinct(ValueType type, int partitionCount) implements StageOutput {
         private static final long serialVersionUID = 1L;

@@ -64,7 +64,11 @@ public final class Failures {
         } else if (failure instanceof LinkageError) {
             return "code is missing or does not fit: " + failure;
         }
-        return failure.toString();
+        try {
+            return failure.toString();
+        } catch (RuntimeException hostile) {
+            return failure.getClass().getName() + ", which cannot describe itself";
+        }
     }
 
     private static String frame(Throwable failure, Throwable shown) {
@@ -79,9 +83,14 @@ public final class Failures {
         return "";
     }
 
+    /** Exceptions of the program describe themselves with code of the program, which may fail too. */
     private static String trace(Throwable shown) {
         StringWriter text = new StringWriter();
-        shown.printStackTrace(new PrintWriter(text));
+        try {
+            shown.printStackTrace(new PrintWriter(text));
+        } catch (RuntimeException | StackOverflowError failure) {
+            text.append(shown.getClass().getName()).append(", which cannot describe itself");
+        }
         return text.getBuffer().length() <= MAX_TRACE_CHARACTERS
                 ? text.toString()
                 : text.getBuffer().substring(0, MAX_TRACE_CHARACTERS) + "\n...";

@@ -1,0 +1,39 @@
+package io.dataflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StageTableTest {
+    private final StringWriter out = new StringWriter();
+
+    @Test
+    void stages_of_all_jobs_are_numbered_and_added_up() {
+        StageTable.print(
+                new PrintWriter(out),
+                List.of(
+                        Stages.report(
+                                List.of(),
+                                Stages.stage("read", 4, 4, 0, 64 << 20),
+                                Stages.stage("sort", 8, 8, 0, 3 << 10)),
+                        Stages.report(List.of(), Stages.stage("count", 1, 1, 0, 0))));
+
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "   elapsed  tasks  attempts  records    bytes  spilled  stage",
+                        "1    2.0 s      4         5  671,088  64.0 MB  32.0 MB  read",
+                        "2    2.0 s      8         9       30   3.0 kB   1.5 kB  sort",
+                        "3    2.0 s      1         2        0      0 B      0 B  count",
+                        "in all 4.0 s, spilled 32.0 MB");
+    }
+
+    @Test
+    void losses_are_told() {
+        StageTable.print(new PrintWriter(out), List.of(Stages.report(List.of("Worker 7 was lost"))));
+
+        assertThat(out.toString().lines()).endsWith("Lost on the way and computed again:", "  Worker 7 was lost");
+    }
+}

@@ -1,0 +1,64 @@
+package io.dataflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "example", "example wordcount", "coordinator", "worker"})
+    void every_command_has_help_with_an_example(String command) {
+        CommandRun run = CommandRun.of((command + " --help").strip().split(" "));
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).startsWith("Usage: dataflow").contains("Example:").contains("--verbose");
+        assertThat(run.out()).doesNotContain("--exit-with-stdin").doesNotContain("null");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void the_version_is_that_of_the_build() {
+        CommandRun run = CommandRun.of("--version");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .startsWith("dataflow ")
+                .contains("Java " + Runtime.version().feature());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "                                              | Missing required subcommand",
+                "exmple                                        | did you mean example",
+                "example                                       | Missing required subcommand",
+                "worker                                        | '--coordinator=HOST:PORT'",
+                "worker --coordinator here                     | 'here' is no address",
+                "worker --coordinator a:1 --slots 0            | '0' is not a number from 1 to 1024",
+                "coordinator --bind 127.0.0.1:70000            | '127.0.0.1:70000' is no address",
+                "example wordcount --workers 0                 | '0' is not a number from 1 to 64",
+                "example wordcount --workers 2 --cluster a:1   | mutually exclusive",
+                "example wordcount --memory 64XB               | '64XB' is no size",
+                "example wordcount --memory 1MB                | at least 4.0 MB",
+                "example wordcount --split-size 0              | '0' is no size",
+                "example wordcount --top many                  | 'many' is not a number",
+                "example wordcount --nonsense                  | --nonsense"
+            })
+    void wrong_usage_is_one_line_with_status_2(String arguments, String message) {
+        CommandRun run = arguments == null ? CommandRun.of() : CommandRun.of(arguments.split(" +"));
+
+        assertThat(run.status()).isEqualTo(OneLineFailures.WRONG_USAGE);
+        assertThat(run.errLines())
+                .singleElement()
+                .asString()
+                .startsWith("dataflow: ")
+                .contains(message)
+                .contains("--help");
+        assertThat(run.out()).isEmpty();
+    }
+}

@@ -1,0 +1,32 @@
+package io.dataflow.runtime.operator;
+
+import io.dataflow.api.failure.DataflowException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CancellationException;
+
+/**
+ * A function that emits calls back into the engine, whose failures come out of it again and must not be taken for the
+ * program's own.
+ */
+final class Emitted {
+    private Emitted() {}
+
+    static boolean isOurs(Exception thrown) {
+        return thrown instanceof UserCodeException
+                || thrown instanceof DataflowException
+                || thrown instanceof CancellationException
+                || thrown instanceof InterruptedException
+                || isFromEngine(thrown);
+    }
+
+    private static boolean isFromEngine(Exception thrown) {
+        if (!(thrown instanceof IOException) && !(thrown instanceof UncheckedIOException)) {
+            return false;
+        }
+        StackTraceElement[] trace = (thrown.getCause() == null ? thrown : thrown.getCause()).getStackTrace();
+        return trace.length > 0
+                && (trace[0].getClassName().startsWith("io.dataflow.shuffle.")
+                        || trace[0].getClassName().startsWith("io.dataflow.runtime."));
+    }
+}

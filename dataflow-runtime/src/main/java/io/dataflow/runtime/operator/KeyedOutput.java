@@ -1,0 +1,78 @@
+package io.dataflow.runtime.operator;
+
+import io.dataflow.api.codec.ByteOutput;
+import io.dataflow.api.codec.Codec;
+import io.dataflow.runtime.plan.StageOutput;
+import io.dataflow.shuffle.PartitionedWriter;
+import io.dataflow.shuffle.ShuffleOutput;
+import io.dataflow.shuffle.hash.KeyHash;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** All records, partitioned by their key and ready to be sorted by {@link GroupKeys}. */
+final class KeyedOutput implements TaskOutput {
+    private final StageOutput.Keyed spec;
+    private final Codec<Object> keys;
+    private final Codec<Object> codec;
+    private final SortKeys order;
+    private final PartitionedWriter writer;
+    private final TaskContext context;
+    private final ByteOutput key = new ByteOutput();
+    private final ByteOutput sortKey = new ByteOutput();
+    private final ByteOutput value = new ByteOutput();
+
+    KeyedOutput(StageOutput.Keyed spec, TaskContext context) throws IOException {
+        this.spec = spec;
+        this.keys = context.codec(spec.keyType());
+        this.codec = context.codec(spec.type());
+        this.order = new SortKeys(spec.order(), context);
+        this.context = context;
+        this.writer = Writers.partitioned(spec.partitionCount(), context);
+    }
+
+    @Override
+    public void write(Object record) throws Exception {
+        key.reset();
+        keys.encode(keyOf(record), key);
+        sortKey.reset();
+        GroupKeys.appendKey(key.bytes(), key.length(), sortKey);
+        sortKey.writeByte(spec.side());
+        order.encode(record, sortKey);
+        value.reset();
+        codec.encode(record, value);
+        long hash = KeyHash.of(key.bytes(), 0, key.length());
+        writer.write(
+                KeyHash.partition(hash, spec.partitionCount()),
+                sortKey.bytes(),
+                0,
+                sortKey.length(),
+                value.bytes(),
+                0,
+                value.length());
+    }
+
+    private Object keyOf(Object record) throws UserCodeException {
+        @Nullable Object result;
+        try {
+            result = spec.key().apply(record);
+        } catch (Throwable thrown) {
+            throw UserCodeException.thrown(spec.operator(), thrown);
+        }
+        return UserCodeException.nonNull(spec.operator(), result);
+    }
+
+    @Override
+    public ShuffleOutput finish() throws IOException {
+        return Writers.commit(writer, context);
+    }
+
+    @Override
+    public void report(TaskCounters counters) {
+        counters.written(writer.writtenRecords(), writer.writtenBytes());
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+    }
+}

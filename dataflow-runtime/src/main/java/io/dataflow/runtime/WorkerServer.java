@@ -37,11 +37,13 @@ public final class WorkerServer implements AutoCloseable {
 
     private final String address;
     private final Worker worker;
+    private final NettyTransport transport;
     private final Closing closing;
 
-    private WorkerServer(String address, Worker worker, Closing closing) {
+    private WorkerServer(String address, Worker worker, NettyTransport transport, Closing closing) {
         this.address = address;
         this.worker = worker;
+        this.transport = transport;
         this.closing = closing;
     }
 
@@ -106,7 +108,7 @@ public final class WorkerServer implements AutoCloseable {
         Connection connection = transport.connect(options.coordinator(), worker);
         coordinator.set(connection);
         worker.join(connection, address);
-        return new WorkerServer(address, worker, closing);
+        return new WorkerServer(address, worker, transport, closing);
     }
 
     /** A worker that listens on all addresses tells others the one that its host name stands for. */
@@ -133,6 +135,12 @@ public final class WorkerServer implements AutoCloseable {
     /** Returns when the coordinator is gone. */
     public void awaitDisconnect() throws InterruptedException {
         worker.awaitDisconnect();
+    }
+
+    /** Breaks all connections as the death of its process would, without a goodbye; then gives back everything. */
+    void kill() {
+        transport.close();
+        close();
     }
 
     /** Says goodbye to the coordinator, and gives back everything. */

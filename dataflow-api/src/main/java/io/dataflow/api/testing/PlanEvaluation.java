@@ -74,6 +74,14 @@ final class PlanEvaluation {
             return union(union);
         } else if (node instanceof PlanNode.AggregateByKey byKey) {
             return aggregateByKey(byKey);
+        } else if (node instanceof PlanNode.Join join) {
+            return new GroupEvaluation()
+                    .join(join, recordsBefore(join.left().input()), recordsBefore(join.right().input()));
+        } else if (node instanceof PlanNode.CoGroup both) {
+            return new GroupEvaluation()
+                    .cogroup(both, recordsBefore(both.left().input()), recordsBefore(both.right().input()));
+        } else if (node instanceof PlanNode.TransformGroups groups) {
+            return new GroupEvaluation().transform(groups, recordsBefore(groups.side().input()));
         } else if (node instanceof PlanNode.Aggregate all) {
             return aggregate(all);
         } else if (node instanceof PlanNode.Distinct distinct) {

@@ -19,7 +19,7 @@ public final class Spilling {
 
     /** Words of which {@code distinct} are different, in an order that no table likes. */
     public static Dataset<String> words(Session session, int count, int distinct) {
-        return session.range(0, count).map(number -> "word-" + Long.toHexString(mix(mix(number) >>> 1) % distinct));
+        return session.range(0, count).map(number -> "word-" + Long.toHexString(Math.floorMod(mix(mix(number)), distinct)));
     }
 
     public static Dataset<Pair<String, Long>> wordCount(Session session, int count, int distinct) {

@@ -6,6 +6,6 @@ public interface JobListener {
     /** A few times a second while a job runs. */
     void onProgress(JobReport report);
 
-    /** Once, when a job has ended, well or not. */
+    /** Once, when a job has ended, well or not, and before whoever waits for it goes on. */
     void onEnd(JobReport report);
 }

@@ -104,6 +104,7 @@ final class ProcessCluster implements AutoCloseable {
                 "-Xmx" + heapBytes,
                 "-XX:+UseParallelGC",
                 "-XX:-UsePerfData",
+                "--enable-native-access=ALL-UNNAMED",
                 "-Djava.io.tmpdir=" + temp,
                 "-cp",
                 System.getProperty("java.class.path", "." + File.pathSeparator)));

@@ -36,6 +36,7 @@ final class EngineJob implements Job {
     private @Nullable List<OutputLocation> results;
 
     private boolean released;
+    private boolean ending;
     private boolean ended;
     private @Nullable DataflowException failure;
     private JobReport report;
@@ -66,7 +67,7 @@ final class EngineJob implements Job {
     void onProgress(JobProgress progress) {
         JobReport latest = Reports.of(id, false, elapsed(), progress, plan);
         synchronized (this) {
-            if (ended) {
+            if (ending) {
                 return;
             }
             report = latest;
@@ -100,16 +101,25 @@ final class EngineJob implements Job {
     private void end(@Nullable DataflowException failed, JobProgress progress) {
         JobReport last = Reports.of(id, true, elapsed(), progress, plan);
         synchronized (this) {
-            if (ended) {
+            if (ending) {
                 return;
             }
-            ended = true;
-            failure = failed;
+            ending = true;
             report = last;
-            notifyAll();
         }
-        onEnd.accept(this);
-        listeners.forEach(listener -> listener.onEnd(last));
+        try {
+            onEnd.accept(this);
+            listeners.forEach(listener -> listener.onEnd(last));
+        } finally {
+            release(failed);
+        }
+    }
+
+    /** Whoever waits for the end goes on; the listeners have heard of it by then. */
+    private synchronized void release(@Nullable DataflowException failed) {
+        ended = true;
+        failure = failed;
+        notifyAll();
     }
 
     private Duration elapsed() {

@@ -77,10 +77,17 @@ public final class Failures {
         }
         for (StackTraceElement element : shown.getStackTrace()) {
             if (NOT_THE_USERS.stream().noneMatch(element.getClassName()::startsWith)) {
-                return " at " + element;
+                return " at " + described(element);
             }
         }
         return "";
+    }
+
+    /** Without the name of the job's class loader, so that a line reads the same wherever it ran. */
+    private static String described(StackTraceElement element) {
+        return new StackTraceElement(
+                        element.getClassName(), element.getMethodName(), element.getFileName(), element.getLineNumber())
+                .toString();
     }
 
     /** Exceptions of the program describe themselves with code of the program, which may fail too. */

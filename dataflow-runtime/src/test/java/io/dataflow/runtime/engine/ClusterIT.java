@@ -152,7 +152,6 @@ class ClusterIT {
         int records = 100_000 + random.nextInt(1_500_000);
         try (Session session = cluster.connect()) {
             var job = session.run(Spilling.wordCount(session, records, 1_000).plan());
-            Thread.onSpinWait();
             cluster.killWorker(random.nextInt(3));
             try (var results = job.records()) {
                 results.forEachRemaining(record -> {

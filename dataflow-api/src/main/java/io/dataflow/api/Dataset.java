@@ -9,6 +9,8 @@ import io.dataflow.api.failure.FailureKind;
 import io.dataflow.api.function.Action;
 import io.dataflow.api.function.Captures;
 import io.dataflow.api.function.Condition;
+import io.dataflow.api.function.EmitFunction;
+import io.dataflow.api.function.Fn0;
 import io.dataflow.api.function.Fn1;
 import io.dataflow.api.function.Fn2;
 import io.dataflow.api.io.Sink;
@@ -82,6 +84,56 @@ public sealed class Dataset<T> permits Sorted {
         Captures.check(function, "flatMap");
         return with(new PlanNode.FlatMap(
                 "flatMap", node, (Fn1<Object, Iterable<Object>>) (Fn1<?, ?>) function, Types.elementOf(function, type())));
+    }
+
+    /**
+     * Any number of records for each, emitted one by one. Names the class of its results, since nothing is returned that
+     * it could be read from.
+     */
+    public <R> Dataset<R> transform(Class<R> type, EmitFunction<? super T, R> function) {
+        Captures.check(function, "transform");
+        return with(new PlanNode.Emit(
+                "transform", node, (EmitFunction<Object, Object>) (EmitFunction<?, ?>) function, ValueType.of(type)));
+    }
+
+    /**
+     * One record for each, made with the help of something expensive that cannot travel, such as a client: each task opens
+     * one, and closes it in the end if it is {@link AutoCloseable}.
+     */
+    public <C, R> Dataset<R> mapWith(Fn0<? extends C> open, Fn2<? super C, ? super T, ? extends R> function) {
+        Captures.check(open, "mapWith");
+        Captures.check(function, "mapWith");
+        return with(new PlanNode.MapWith(
+                "mapWith",
+                node,
+                (Fn0<Object>) open,
+                (Fn2<Object, Object, Object>) function,
+                Types.resultOf(function, ValueType.UNKNOWN)));
+    }
+
+    /** The same records, each shown to {@code look} on its way, by whatever task it passes through, perhaps again. */
+    public Dataset<T> peek(Fn1<? super T, ?> look) {
+        Captures.check(look, "peek");
+        Fn1<Object, Object> seen = (Fn1<Object, Object>) look;
+        Fn1<Object, Object> shown = record -> {
+            seen.apply(record);
+            return record;
+        };
+        return with(new PlanNode.Transform("peek", node, shown, type()));
+    }
+
+    /** Each record with the probability {@code fraction}. The same seed on the same input takes the same records. */
+    public Dataset<T> sample(double fraction, long seed) {
+        if (!(fraction >= 0 && fraction <= 1)) {
+            throw new IllegalArgumentException("a fraction is from 0 to 1, got " + fraction);
+        }
+        return with(new PlanNode.Sample("sample", node, fraction, seed));
+    }
+
+    /** The same records, spread evenly over tasks: for work that costs much and stands behind few or uneven splits. */
+    public Dataset<T> rebalance() {
+        Types.check("rebalance", "record", type());
+        return with(new PlanNode.Rebalance("rebalance", node));
     }
 
     /** States the class of the records where erasure hides it, so that they need not carry it along. */
@@ -175,6 +227,11 @@ public sealed class Dataset<T> permits Sorted {
     /** All records in order of the key: that of its encoding, which for strings is the order of code points. */
     public <K extends Comparable<? super K>> Sorted<T> sortBy(Fn1<? super T, ? extends K> key, Order order) {
         return new Sorted<>(this, List.of(Sorted.key("sortBy", key, order, type())));
+    }
+
+    /** The {@code count} records with the greatest keys, greatest first. */
+    public <K extends Comparable<? super K>> Dataset<T> top(long count, Fn1<? super T, ? extends K> key) {
+        return sortBy(key, Order.DESCENDING).limit(count);
     }
 
     /** The first {@code count} records; in their order if they are sorted, else any. Upstream stops early. */

@@ -15,6 +15,14 @@ final class Names {
             return new PlanNode.Filter(name, filter.input(), filter.condition());
         } else if (node instanceof PlanNode.FlatMap flatMap) {
             return new PlanNode.FlatMap(name, flatMap.input(), flatMap.function(), flatMap.type());
+        } else if (node instanceof PlanNode.Emit emit) {
+            return new PlanNode.Emit(name, emit.input(), emit.function(), emit.type());
+        } else if (node instanceof PlanNode.MapWith with) {
+            return new PlanNode.MapWith(name, with.input(), with.open(), with.function(), with.type());
+        } else if (node instanceof PlanNode.Sample sample) {
+            return new PlanNode.Sample(name, sample.input(), sample.fraction(), sample.seed());
+        } else if (node instanceof PlanNode.Rebalance rebalance) {
+            return new PlanNode.Rebalance(name, rebalance.input());
         } else if (node instanceof PlanNode.Declare declare) {
             return new PlanNode.Declare(name, declare.input(), declare.type());
         } else if (node instanceof PlanNode.Union union) {

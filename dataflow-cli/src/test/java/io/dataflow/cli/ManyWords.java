@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** A text of three hundred megabytes, long enough for something to happen while it is counted, and its counts. */
+/** A text of two hundred megabytes, long enough for something to happen while it is counted, and its counts. */
 record ManyWords(Path file, List<String> table) {
-    private static final int COPIES = 300;
+    private static final int COPIES = 200;
     private static final int WORDS_A_COPY = 160_000;
     private static final int DISTINCT = 20_000;
 

@@ -4,6 +4,8 @@ import io.dataflow.api.aggregate.Aggregator;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.function.CoGroupFunction;
 import io.dataflow.api.function.Condition;
+import io.dataflow.api.function.EmitFunction;
+import io.dataflow.api.function.Fn0;
 import io.dataflow.api.function.Fn1;
 import io.dataflow.api.function.Fn2;
 import io.dataflow.api.function.GroupFunction;
@@ -58,6 +60,50 @@ public sealed interface PlanNode {
     /** Any number of records for each. */
     record FlatMap(String name, PlanNode input, Fn1<Object, Iterable<Object>> function, ValueType type)
             implements PlanNode {
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** Any number of records for each, emitted one by one. */
+    record Emit(String name, PlanNode input, EmitFunction<Object, Object> function, ValueType type) implements PlanNode {
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** One record for each, made with the help of something that each task opens once, and closes if it can be closed. */
+    record MapWith(
+            String name, PlanNode input, Fn0<Object> open, Fn2<Object, Object, Object> function, ValueType type)
+            implements PlanNode {
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** Each record with a probability. The same seed on the same input takes the same records. */
+    record Sample(String name, PlanNode input, double fraction, long seed) implements PlanNode {
+        @Override
+        public ValueType type() {
+            return input.type();
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** The same records, spread evenly over tasks. */
+    record Rebalance(String name, PlanNode input) implements PlanNode {
+        @Override
+        public ValueType type() {
+            return input.type();
+        }
+
         @Override
         public List<PlanNode> inputs() {
             return List.of(input);

@@ -68,6 +68,15 @@ final class PlanEvaluation {
             return filter(filter);
         } else if (node instanceof PlanNode.FlatMap flatMap) {
             return flatMap(flatMap);
+        } else if (node instanceof PlanNode.Emit emit) {
+            return emit(emit);
+        } else if (node instanceof PlanNode.MapWith with) {
+            return mapWith(with);
+        } else if (node instanceof PlanNode.Rebalance rebalance) {
+            return recordsBefore(rebalance.input());
+        } else if (node instanceof PlanNode.Sample sample) {
+            throw new DataflowException(
+                    FailureKind.INVALID_PLAN, "'" + sample.name() + "' takes other records here than in the engine");
         } else if (node instanceof PlanNode.Declare declare) {
             return recordsBefore(declare.input());
         } else if (node instanceof PlanNode.Union union) {
@@ -141,6 +150,29 @@ final class PlanEvaluation {
         for (Object record : recordsBefore(node.input())) {
             for (Object result : node.function().apply(record)) {
                 records.add(nonNull(result));
+            }
+        }
+        return records;
+    }
+
+    private List<Object> emit(PlanNode.Emit node) throws Exception {
+        List<Object> records = new ArrayList<>();
+        for (Object record : recordsBefore(node.input())) {
+            node.function().apply(record, result -> records.add(nonNull(result)));
+        }
+        return records;
+    }
+
+    private List<Object> mapWith(PlanNode.MapWith node) throws Exception {
+        List<Object> records = new ArrayList<>();
+        Object opened = nonNull(node.open().apply());
+        try {
+            for (Object record : recordsBefore(node.input())) {
+                records.add(nonNull(node.function().apply(opened, record)));
+            }
+        } finally {
+            if (opened instanceof AutoCloseable closeable) {
+                closeable.close();
             }
         }
         return records;

@@ -111,12 +111,12 @@ final class EngineJob implements Job {
             onEnd.accept(this);
             listeners.forEach(listener -> listener.onEnd(last));
         } finally {
-            release(failed);
+            markEnded(failed);
         }
     }
 
     /** Whoever waits for the end goes on; the listeners have heard of it by then. */
-    private synchronized void release(@Nullable DataflowException failed) {
+    private synchronized void markEnded(@Nullable DataflowException failed) {
         ended = true;
         failure = failed;
         notifyAll();

@@ -86,6 +86,12 @@ public final class TaskPipeline {
             return function instanceof Tokenizer<?> tokenizer
                     ? new TokenizeOperator((Tokenizer<Object>) tokenizer)
                     : new FlatMapOperator(flatMap);
+        } else if (spec instanceof OperatorSpec.Emit emit) {
+            return new EmitOperator(emit);
+        } else if (spec instanceof OperatorSpec.MapWith with) {
+            return new MapWithOperator(with);
+        } else if (spec instanceof OperatorSpec.Sample sample) {
+            return new SampleOperator(sample, context.attempt());
         } else if (spec instanceof OperatorSpec.Limit limit) {
             return new LimitOperator(limit.count(), context);
         }

@@ -60,7 +60,7 @@ public final class Planner {
             flows.put(node, flow);
         }
         Flow root = flow(plan.root());
-        return stages.finish(root.branches().size() == 1 ? root : spread(root), !(plan.root() instanceof PlanNode.Write));
+        return stages.finish(root.branches().size() == 1 ? root : spread(root, "part of a union", "all branches of a union"), !(plan.root() instanceof PlanNode.Write));
     }
 
     private Flow flow(PlanNode node) {
@@ -80,6 +80,16 @@ public final class Planner {
             return flow(filter.input()).with(new OperatorSpec.Filter(filter.name(), filter.condition()), filter.type());
         } else if (node instanceof PlanNode.FlatMap flatMap) {
             return flow(flatMap.input()).with(new OperatorSpec.FlatMap(flatMap.name(), flatMap.function()), flatMap.type());
+        } else if (node instanceof PlanNode.Emit emit) {
+            return flow(emit.input()).with(new OperatorSpec.Emit(emit.name(), emit.function()), emit.type());
+        } else if (node instanceof PlanNode.MapWith with) {
+            return flow(with.input())
+                    .with(new OperatorSpec.MapWith(with.name(), with.open(), with.function()), with.type());
+        } else if (node instanceof PlanNode.Sample sample) {
+            return flow(sample.input())
+                    .with(new OperatorSpec.Sample(sample.name(), sample.fraction(), sample.seed()), sample.type());
+        } else if (node instanceof PlanNode.Rebalance rebalance) {
+            return spread(flow(rebalance.input()), rebalance.name(), "spread evenly");
         } else if (node instanceof PlanNode.Declare declare) {
             Flow input = flow(declare.input());
             return new Flow(input.branches(), declare.type(), input.ordered());
@@ -247,14 +257,14 @@ public final class Planner {
     }
 
     /** Several branches become one, with tasks according to what there is. */
-    private Flow spread(Flow flow) {
+    private Flow spread(Flow flow, String what, String why) {
         int partitionCount = stages.partitionCount(flow);
         List<Integer> closed = stages.close(
                 flow,
-                "part of a union",
+                what,
                 new StageOutput.Spread(flow.type(), partitionCount),
                 new ExchangeKind.Hashed(partitionCount));
-        return Flow.of(new StageInput.Records(closed, flow.type()), false, flow.type(), false, "all branches of a union");
+        return Flow.of(new StageInput.Records(closed, flow.type()), false, flow.type(), false, why);
     }
 
     private Flow write(PlanNode.Write node) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ClusterIT {
     private static final long MEMORY_BYTES = 16L << 20;
+    private static final int SEEDS = 40;
 
     @TempDir
     private Path folder;
@@ -67,14 +69,20 @@ class ClusterIT {
     void random_programs_answer_as_plain_collections_do() {
         cluster.withWorkers(3, 2, MEMORY_BYTES);
         try (Session session = cluster.connect()) {
-            for (long seed = 0; seed < 40; seed++) {
+            seeds().forEach(seed -> {
                 long program = new Random(seed).nextLong();
 
                 assertThat(RandomPlans.run(program, session, folder))
                         .as("seed " + seed)
                         .isEqualTo(expected(program));
-            }
+            });
         }
+    }
+
+    /** As for {@link Seeds}, but all of them on one cluster. */
+    private static LongStream seeds() {
+        Long only = Long.getLong("seed");
+        return only == null ? LongStream.range(0, Integer.getInteger("seeds", SEEDS)) : LongStream.of(only);
     }
 
     @Test

@@ -1,0 +1,32 @@
+package io.dataflow.runtime.operator;
+
+import io.dataflow.api.function.Emitter;
+import io.dataflow.runtime.plan.OperatorSpec;
+
+/** Any number of records for each, emitted by the function itself. */
+final class EmitOperator implements Operator {
+    private final OperatorSpec.Emit spec;
+    private Emitter<Object> output = Unopened.output();
+    private final Emitter<Object> checked;
+
+    EmitOperator(OperatorSpec.Emit spec) {
+        this.spec = spec;
+        this.checked = record -> output.emit(UserCodeException.nonNull(spec.name(), record));
+    }
+
+    @Override
+    public void open(Emitter<Object> next) {
+        output = next;
+    }
+
+    @Override
+    public void process(int input, Object record) throws Exception {
+        try {
+            spec.function().apply(record, checked);
+        } catch (Exception thrown) {
+            throw Emitted.isOurs(thrown) ? thrown : UserCodeException.thrown(spec.name(), thrown);
+        } catch (StackOverflowError thrown) {
+            throw UserCodeException.thrown(spec.name(), thrown);
+        }
+    }
+}

@@ -1,6 +1,5 @@
 package com.acme;
 
-import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A stand-in for something expensive that tasks open. Counts, since embedded tasks run in the test's own process. */
@@ -31,10 +30,6 @@ public final class Clients {
             closed = true;
             CLOSED.incrementAndGet();
         }
-    }
-
-    public static Client refuse() throws IOException {
-        throw new IOException("nobody answers");
     }
 
     public static int see() {

@@ -45,7 +45,7 @@ public final class RandomPlans {
         this.random = new Random(seed);
         this.session = session;
         this.folder = folder;
-        this.large = random.nextInt(12) == 0;
+        this.large = random.nextInt(6) == 0;
     }
 
     /** @param folder for input, which stays, and output, which is new in each session */

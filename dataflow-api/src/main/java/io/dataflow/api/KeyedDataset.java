@@ -2,13 +2,22 @@ package io.dataflow.api;
 
 import io.dataflow.api.aggregate.Aggregator;
 import io.dataflow.api.aggregate.Aggregators;
+import io.dataflow.api.aggregate.Two;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.function.Captures;
 import io.dataflow.api.function.CoGroupFunction;
 import io.dataflow.api.function.Fn1;
 import io.dataflow.api.function.Fn2;
+import io.dataflow.api.function.Fn3;
+import io.dataflow.api.function.Fn4;
+import io.dataflow.api.function.Fn5;
+import io.dataflow.api.function.Fn6;
+import io.dataflow.api.function.Fn7;
+import io.dataflow.api.function.Fn8;
+import io.dataflow.api.function.Fn9;
 import io.dataflow.api.function.GroupFunction;
 import io.dataflow.api.plan.PlanNode;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -51,6 +60,156 @@ public final class KeyedDataset<K, T> {
             Aggregator<? super T, ?, A> aggregator, Fn2<? super K, ? super A, ? extends R> result) {
         Captures.check(result, "aggregate");
         return grouped(aggregator, (Fn2<Object, Object, Object>) result, Types.resultOf(result, keyType));
+    }
+
+    /** One record for each key, made of the key and the results of several aggregators, which share one pass. */
+    public <R1, R2, R> Dataset<R> aggregate(
+            Aggregator<? super T, ?, R1> first,
+            Aggregator<? super T, ?, R2> second,
+            Fn3<? super K, ? super R1, ? super R2, ? extends R> result) {
+        Fn2<K, Two<R1, R2>, R> spread = (key, all) -> result.apply(key, all.first(), all.second());
+        return several(Aggregators.both(first, second), spread, result);
+    }
+
+    /** As {@link #aggregate(Aggregator, Aggregator, Fn3)}, with three aggregators. */
+    public <R1, R2, R3, R> Dataset<R> aggregate(
+            Aggregator<? super T, ?, R1> first,
+            Aggregator<? super T, ?, R2> second,
+            Aggregator<? super T, ?, R3> third,
+            Fn4<? super K, ? super R1, ? super R2, ? super R3, ? extends R> result) {
+        Fn2<K, Two<Two<R1, R2>, R3>, R> spread = (key, all) -> result.apply(key, all.first().first(), all.first().second(), all.second());
+        return several(Aggregators.both(Aggregators.both(first, second), third), spread, result);
+    }
+
+    /** As {@link #aggregate(Aggregator, Aggregator, Fn3)}, with four aggregators. */
+    public <R1, R2, R3, R4, R> Dataset<R> aggregate(
+            Aggregator<? super T, ?, R1> first,
+            Aggregator<? super T, ?, R2> second,
+            Aggregator<? super T, ?, R3> third,
+            Aggregator<? super T, ?, R4> fourth,
+            Fn5<? super K, ? super R1, ? super R2, ? super R3, ? super R4, ? extends R> result) {
+        Fn2<K, Two<Two<R1, R2>, Two<R3, R4>>, R> spread = (key, all) -> {
+            var firstAndSecond = all.first();
+            var thirdAndFourth = all.second();
+            return result.apply(
+                    key,
+                    firstAndSecond.first(),
+                    firstAndSecond.second(),
+                    thirdAndFourth.first(),
+                    thirdAndFourth.second());
+        };
+        return several(Aggregators.both(Aggregators.both(first, second), Aggregators.both(third, fourth)), spread, result);
+    }
+
+    /** As {@link #aggregate(Aggregator, Aggregator, Fn3)}, with five aggregators. */
+    public <R1, R2, R3, R4, R5, R> Dataset<R> aggregate(
+            Aggregator<? super T, ?, R1> first,
+            Aggregator<? super T, ?, R2> second,
+            Aggregator<? super T, ?, R3> third,
+            Aggregator<? super T, ?, R4> fourth,
+            Aggregator<? super T, ?, R5> fifth,
+            Fn6<? super K, ? super R1, ? super R2, ? super R3, ? super R4, ? super R5, ? extends R> result) {
+        Fn2<K, Two<Two<Two<R1, R2>, Two<R3, R4>>, R5>, R> spread = (key, all) -> {
+            var firstAndSecond = all.first().first();
+            var thirdAndFourth = all.first().second();
+            return result.apply(
+                    key,
+                    firstAndSecond.first(),
+                    firstAndSecond.second(),
+                    thirdAndFourth.first(),
+                    thirdAndFourth.second(),
+                    all.second());
+        };
+        return several(Aggregators.both(Aggregators.both(Aggregators.both(first, second), Aggregators.both(third, fourth)), fifth), spread, result);
+    }
+
+    /** As {@link #aggregate(Aggregator, Aggregator, Fn3)}, with six aggregators. */
+    public <R1, R2, R3, R4, R5, R6, R> Dataset<R> aggregate(
+            Aggregator<? super T, ?, R1> first,
+            Aggregator<? super T, ?, R2> second,
+            Aggregator<? super T, ?, R3> third,
+            Aggregator<? super T, ?, R4> fourth,
+            Aggregator<? super T, ?, R5> fifth,
+            Aggregator<? super T, ?, R6> sixth,
+            Fn7<? super K, ? super R1, ? super R2, ? super R3, ? super R4, ? super R5, ? super R6, ? extends R> result) {
+        Fn2<K, Two<Two<Two<R1, R2>, Two<R3, R4>>, Two<R5, R6>>, R> spread = (key, all) -> {
+            var firstAndSecond = all.first().first();
+            var thirdAndFourth = all.first().second();
+            var fifthAndSixth = all.second();
+            return result.apply(
+                    key,
+                    firstAndSecond.first(),
+                    firstAndSecond.second(),
+                    thirdAndFourth.first(),
+                    thirdAndFourth.second(),
+                    fifthAndSixth.first(),
+                    fifthAndSixth.second());
+        };
+        return several(Aggregators.both(Aggregators.both(Aggregators.both(first, second), Aggregators.both(third, fourth)), Aggregators.both(fifth, sixth)), spread, result);
+    }
+
+    /** As {@link #aggregate(Aggregator, Aggregator, Fn3)}, with seven aggregators. */
+    public <R1, R2, R3, R4, R5, R6, R7, R> Dataset<R> aggregate(
+            Aggregator<? super T, ?, R1> first,
+            Aggregator<? super T, ?, R2> second,
+            Aggregator<? super T, ?, R3> third,
+            Aggregator<? super T, ?, R4> fourth,
+            Aggregator<? super T, ?, R5> fifth,
+            Aggregator<? super T, ?, R6> sixth,
+            Aggregator<? super T, ?, R7> seventh,
+            Fn8<? super K, ? super R1, ? super R2, ? super R3, ? super R4, ? super R5, ? super R6, ? super R7, ? extends R> result) {
+        Fn2<K, Two<Two<Two<R1, R2>, Two<R3, R4>>, Two<Two<R5, R6>, R7>>, R> spread = (key, all) -> {
+            var firstAndSecond = all.first().first();
+            var thirdAndFourth = all.first().second();
+            var fifthAndSixth = all.second().first();
+            return result.apply(
+                    key,
+                    firstAndSecond.first(),
+                    firstAndSecond.second(),
+                    thirdAndFourth.first(),
+                    thirdAndFourth.second(),
+                    fifthAndSixth.first(),
+                    fifthAndSixth.second(),
+                    all.second().second());
+        };
+        return several(Aggregators.both(Aggregators.both(Aggregators.both(first, second), Aggregators.both(third, fourth)), Aggregators.both(Aggregators.both(fifth, sixth), seventh)), spread, result);
+    }
+
+    /** As {@link #aggregate(Aggregator, Aggregator, Fn3)}, with eight aggregators. */
+    public <R1, R2, R3, R4, R5, R6, R7, R8, R> Dataset<R> aggregate(
+            Aggregator<? super T, ?, R1> first,
+            Aggregator<? super T, ?, R2> second,
+            Aggregator<? super T, ?, R3> third,
+            Aggregator<? super T, ?, R4> fourth,
+            Aggregator<? super T, ?, R5> fifth,
+            Aggregator<? super T, ?, R6> sixth,
+            Aggregator<? super T, ?, R7> seventh,
+            Aggregator<? super T, ?, R8> eighth,
+            Fn9<? super K, ? super R1, ? super R2, ? super R3, ? super R4, ? super R5, ? super R6, ? super R7, ? super R8, ? extends R> result) {
+        Fn2<K, Two<Two<Two<R1, R2>, Two<R3, R4>>, Two<Two<R5, R6>, Two<R7, R8>>>, R> spread = (key, all) -> {
+            var firstAndSecond = all.first().first();
+            var thirdAndFourth = all.first().second();
+            var fifthAndSixth = all.second().first();
+            var seventhAndEighth = all.second().second();
+            return result.apply(
+                    key,
+                    firstAndSecond.first(),
+                    firstAndSecond.second(),
+                    thirdAndFourth.first(),
+                    thirdAndFourth.second(),
+                    fifthAndSixth.first(),
+                    fifthAndSixth.second(),
+                    seventhAndEighth.first(),
+                    seventhAndEighth.second());
+        };
+        return several(Aggregators.both(Aggregators.both(Aggregators.both(first, second), Aggregators.both(third, fourth)), Aggregators.both(Aggregators.both(fifth, sixth), Aggregators.both(seventh, eighth))), spread, result);
+    }
+
+    private <A, R> Dataset<R> several(
+            Aggregator<? super T, ?, A> aggregators, Fn2<K, A, R> spread, Serializable result) {
+        Captures.check(result, "aggregate");
+        return grouped(
+                aggregators, (Fn2<Object, Object, Object>) (Fn2<?, ?, ?>) spread, Types.resultOf(result, keyType));
     }
 
     /** The values of each group in ascending order of a key, for {@link SortedGroups#transformGroups}. */

@@ -1,7 +1,10 @@
 package io.dataflow.api.aggregate;
 
 import io.dataflow.api.codec.ValueType;
+import io.dataflow.api.function.Captures;
+import io.dataflow.api.function.Fn0;
 import java.io.Serializable;
+import java.util.stream.Collector;
 
 /**
  * Turns many records into one result. Parts of the records are accumulated apart, on several workers and before the
@@ -16,6 +19,19 @@ import java.io.Serializable;
  * @param <R> the result
  */
 public interface Aggregator<T, A, R> extends Serializable {
+
+    /**
+     * A collector of streams: {@code Aggregator.collector(() -> Collectors.averagingDouble(Purchase::price))}. It is made
+     * anew for each result, so it need not be serializable.
+     *
+     * <p>It costs more than the {@link Aggregators}. All records of a group are its accumulator: they must fit memory,
+     * they are sent through the shuffle, and each one that is added takes time in proportion to those before it. The
+     * collector sees them at the end, in any order. For large groups {@code transformGroups} streams instead.
+     */
+    static <T, R> Aggregator<T, ?, R> collector(Fn0<? extends Collector<? super T, ?, R>> collector) {
+        Captures.check(collector, "collector");
+        return new Collected<>(collector);
+    }
 
     /** The accumulator of no records. */
     A create() throws Exception;

@@ -3,12 +3,21 @@ package io.dataflow.api.aggregate;
 import io.dataflow.api.codec.Codecs;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.function.Captures;
+import io.dataflow.api.function.Condition;
 import io.dataflow.api.function.Fn0;
 import io.dataflow.api.function.Fn1;
 import io.dataflow.api.function.Fn2;
 import io.dataflow.api.function.LambdaTypes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
-/** The stock aggregators, and a way to write others. */
+/**
+ * The stock aggregators, ways to put them together, and a way to write others. A function that takes a value from a record
+ * never returns null.
+ */
 public final class Aggregators {
     private Aggregators() {}
 
@@ -30,25 +39,135 @@ public final class Aggregators {
                 ValueType.of(Double.class),
                 ValueType.of(Double.class),
                 () -> 0.0,
-                (sum, record) -> sum + value.apply(record),
+                (sum, record) -> sum + Values.ofRecord("sumDouble", value.apply(record)),
                 Double::sum,
                 sum -> sum);
     }
 
     /** The least value, by its natural order; of equal ones any. There is none of no records. */
     public static <T, V extends Comparable<?>> Aggregator<T, V, V> min(Fn1<? super T, ? extends V> value) {
-        return fold("min", value, (left, right) -> compare(left, right) <= 0 ? left : right);
+        return fold("min", value, (left, right) -> Values.compare(left, right) <= 0 ? left : right);
     }
 
     /** The greatest value, by its natural order; of equal ones any. There is none of no records. */
     public static <T, V extends Comparable<?>> Aggregator<T, V, V> max(Fn1<? super T, ? extends V> value) {
-        return fold("max", value, (left, right) -> compare(left, right) >= 0 ? left : right);
+        return fold("max", value, (left, right) -> Values.compare(left, right) >= 0 ? left : right);
     }
 
-    /** With {@code Comparable<? super V>} as its bound, javac would not infer what a lambda's parameter is. */
-    @SuppressWarnings("unchecked") // natural orders compare values of their own type
-    private static <V extends Comparable<?>> int compare(V left, V right) {
-        return ((Comparable<V>) left).compareTo(right);
+    /**
+     * The arithmetic mean. Whole numbers ({@code Integer}, {@code Long}, {@code Short}, {@code Byte}) are summed exactly,
+     * others as doubles, in the order they happen to come in. There is none of no records.
+     */
+    public static <T> Aggregator<T, ?, Double> average(Fn1<? super T, ? extends Number> value) {
+        Captures.check(value, "average");
+        return new Average<>(value);
+    }
+
+    /** Whether the condition holds for any record; false for none. */
+    public static <T> Aggregator<T, Boolean, Boolean> any(Condition<? super T> condition) {
+        return condition("any", false, (found, record) -> found || condition.test(record), Boolean::logicalOr);
+    }
+
+    /** Whether the condition holds for all records; true for none. */
+    public static <T> Aggregator<T, Boolean, Boolean> all(Condition<? super T> condition) {
+        return condition("all", true, (held, record) -> held && condition.test(record), Boolean::logicalAnd);
+    }
+
+    private static <T> Aggregator<T, Boolean, Boolean> condition(
+            String name, boolean ofNone, Fn2<Boolean, ? super T, Boolean> add, Fn2<Boolean, Boolean, Boolean> merge) {
+        ValueType type = ValueType.of(Boolean.class);
+        return of(name, type, type, () -> ofNone, add, merge, answer -> answer);
+    }
+
+    /** The record with the least value, by the value's natural order; of equal ones any. There is none of no records. */
+    public static <T, V extends Comparable<?>> Aggregator<T, T, T> minBy(Fn1<? super T, ? extends V> value) {
+        return new BestRecord<>(ranking("minBy", value, false));
+    }
+
+    /** The record with the greatest value, by the value's natural order; of equal ones any. There is none of no records. */
+    public static <T, V extends Comparable<?>> Aggregator<T, T, T> maxBy(Fn1<? super T, ? extends V> value) {
+        return new BestRecord<>(ranking("maxBy", value, true));
+    }
+
+    /**
+     * The {@code count} records with the greatest values, the greatest first; fewer if there are no more, of equal ones
+     * any. As many are kept for each key, so {@code count} of them must fit memory.
+     */
+    public static <T, V extends Comparable<?>> Aggregator<T, ?, List<T>> top(
+            int count, Fn1<? super T, ? extends V> value) {
+        return new BestRecords<>(count, ranking("top", value, true));
+    }
+
+    /** As {@link #top}, with the least values, the least first. */
+    public static <T, V extends Comparable<?>> Aggregator<T, ?, List<T>> bottom(
+            int count, Fn1<? super T, ? extends V> value) {
+        return new BestRecords<>(count, ranking("bottom", value, false));
+    }
+
+    private static <T, V extends Comparable<?>> Ranking<T, V> ranking(
+            String name, Fn1<? super T, ? extends V> value, boolean greatestFirst) {
+        Captures.check(value, name);
+        return new Ranking<>(name, value, greatestFirst);
+    }
+
+    /**
+     * All records, in any order. Those of a group must fit memory, and each one that is added takes time in proportion to
+     * those before it; for large groups {@code transformGroups} streams instead.
+     */
+    public static <T> Aggregator<T, ?, List<T>> toList() {
+        return new Gathered<T, List<T>>("toList", List.class, ArrayList::new);
+    }
+
+    /** All records, each once. What {@link #toList} says of the costs holds for as many as are different. */
+    public static <T> Aggregator<T, ?, Set<T>> toSet() {
+        return new Gathered<T, Set<T>>("toSet", Set.class, HashSet::new);
+    }
+
+    /** The aggregator over what the function takes from each record. */
+    public static <T, U, R> Aggregator<T, ?, R> mapping(
+            Fn1<? super T, ? extends U> function, Aggregator<? super U, ?, R> aggregator) {
+        Captures.check(function, "mapping");
+        return mapped(function, aggregator);
+    }
+
+    private static <T, U, A, R> Aggregator<T, A, R> mapped(
+            Fn1<? super T, ? extends U> function, Aggregator<? super U, A, R> aggregator) {
+        return new Mapped<>(function, aggregator);
+    }
+
+    /**
+     * The aggregator over the records for which the condition holds. It fails for a group without such a record when the
+     * aggregator has no result for that; {@link #optional} gives it one.
+     */
+    public static <T, R> Aggregator<T, ?, R> filtering(
+            Condition<? super T> condition, Aggregator<? super T, ?, R> aggregator) {
+        Captures.check(condition, "filtering");
+        return filtered(condition, aggregator);
+    }
+
+    private static <T, A, R> Aggregator<T, ?, R> filtered(
+            Condition<? super T> condition, Aggregator<? super T, A, R> aggregator) {
+        return new Filtered<>(condition, aggregator);
+    }
+
+    /** The aggregator's result, empty for no records. */
+    public static <T, R> Aggregator<T, ?, Optional<R>> optional(Aggregator<? super T, ?, R> aggregator) {
+        return optionalResult(aggregator);
+    }
+
+    private static <T, A, R> Aggregator<T, ?, Optional<R>> optionalResult(Aggregator<? super T, A, R> aggregator) {
+        return new OptionalResult<>(aggregator);
+    }
+
+    /** Two aggregators in one pass over the records. Nested, any number. */
+    public static <T, R, S> Aggregator<T, ?, Two<R, S>> both(
+            Aggregator<? super T, ?, R> first, Aggregator<? super T, ?, S> second) {
+        return combined(first, second);
+    }
+
+    private static <T, A, B, R, S> Aggregator<T, ?, Two<R, S>> combined(
+            Aggregator<? super T, A, R> first, Aggregator<? super T, B, S> second) {
+        return new Both<>(first, second);
     }
 
     /** Combines records two at a time. {@code combine} must be associative and commutative. */

@@ -36,12 +36,12 @@ final class Fold<T, V> implements Aggregator<T, V, V> {
 
     @Override
     public V first(T record) throws Exception {
-        return value.apply(record);
+        return Values.ofRecord(this, value.apply(record));
     }
 
     @Override
     public V add(V accumulator, T record) throws Exception {
-        return combine.apply(accumulator, value.apply(record));
+        return combine.apply(accumulator, first(record));
     }
 
     @Override

@@ -23,7 +23,7 @@ public final class LongSum<T> implements Aggregator<T, Long, Long> {
 
     /** What {@code record} adds. */
     public long amount(T record) throws Exception {
-        return value == null ? 1 : value.apply(record);
+        return value == null ? 1 : Values.ofRecord(this, value.apply(record));
     }
 
     /** Whether each record is worth 1, whatever it is. */

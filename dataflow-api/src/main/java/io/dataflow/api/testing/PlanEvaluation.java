@@ -110,8 +110,9 @@ final class PlanEvaluation {
         List<Object> records = new ArrayList<>();
         for (Split split : source.splits()) {
             try (SourceReader<?> reader = source.open(split)) {
-                while (hasMore(source, reader.poll(records::add))) {
-                    continue;
+                boolean more = true;
+                while (more) {
+                    more = hasMore(source, reader.poll(records::add));
                 }
             }
         }

@@ -7,6 +7,8 @@ import com.acme.Clients;
 import io.dataflow.api.Dataset;
 import io.dataflow.api.SessionOptions;
 import io.dataflow.api.failure.DataflowException;
+import io.dataflow.api.text.Tokenizers;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,10 +25,8 @@ class RecordWiseTest {
             List<String> words = engine.session()
                     .of("a b", "", "c")
                     .transform(String.class, (line, output) -> {
-                        for (String word : line.split(" ")) {
-                            if (!word.isEmpty()) {
-                                output.emit(word);
-                            }
+                        for (String word : Tokenizers.<String>whitespace().apply(line)) {
+                            output.emit(word);
                         }
                     })
                     .sortBy(word -> word)
@@ -55,7 +55,11 @@ class RecordWiseTest {
     @Test
     void a_client_that_cannot_be_opened_fails_the_job_in_its_own_words() throws Exception {
         try (CheckedEngine engine = CheckedEngine.open(folder)) {
-            Dataset<Long> located = engine.session().range(0, 3).mapWith(Clients::refuse, (client, x) -> x);
+            Dataset<Long> located = engine.session().range(0, 3).mapWith(
+                            () -> {
+                                throw new IOException("nobody answers");
+                            },
+                            (client, x) -> x);
 
             assertThatThrownBy(located::collect)
                     .isInstanceOf(DataflowException.class)

@@ -11,6 +11,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,7 @@ public final class SpillHome implements AutoCloseable {
         try {
             Files.createDirectories(parent);
             sweep(parent);
-            Path folder = Files.createDirectory(parent.resolve(PREFIX + name));
+            Path folder = Files.createDirectory(parent.resolve(PREFIX + name), ownerOnly(parent));
             FileChannel lockFile = FileChannel.open(
                     folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             FileLock held = lockFile.tryLock();
@@ -55,6 +57,13 @@ public final class SpillHome implements AutoCloseable {
                     "The spill folder " + parent + " cannot be used: " + failure + "; name one that can be written",
                     failure);
         }
+    }
+
+    private static FileAttribute<?>[] ownerOnly(Path parent) {
+        if (!parent.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return new FileAttribute<?>[0];
+        }
+        return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))};
     }
 
     /** Where the files go. */

@@ -28,8 +28,8 @@ public final class Failing {
         }
 
         @Override
-        public String toString() {
-            return "unsendable " + getMessage() + (part == null ? " in part" : "");
+        public String getMessage() {
+            return super.getMessage() + (part == null ? " in part" : " in whole");
         }
     }
 
@@ -50,6 +50,7 @@ public final class Failing {
         return number;
     }
 
+    @SuppressWarnings("InfiniteRecursion") // what it is for
     private static long recurse(long number) {
         return recurse(number + 1) + 1;
     }
@@ -105,7 +106,7 @@ public final class Failing {
                         .aggregate(Aggregators.count(), (key, count) -> Failing.<Pair<Long, Long>>nothing()));
     }
 
-    @SuppressWarnings("NullAway") // what it is for
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // what it is for
     private static <T> T nothing() {
         return null;
     }

@@ -8,6 +8,7 @@ import io.dataflow.api.codec.TypeRef;
 import io.dataflow.api.function.Fn1;
 import io.dataflow.api.text.Text;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
@@ -21,6 +22,7 @@ record Kind<T>(
 
     private static final String[] SYLLABLES = {"", "a", "ba", "é", "𝄞", "\uFFFD", " ", "zz", "\t", "Ω"};
 
+    private static final List<Purchase.Category> CATEGORIES = List.of(Purchase.Category.values());
     private static final String PADDING = "-".repeat(400);
 
     static Kind<Long> longs() {
@@ -95,7 +97,7 @@ record Kind<T>(
                 id,
                 (int) (id % 97),
                 price,
-                Purchase.Category.values()[(int) Math.floorMod(id, 3L)],
+                CATEGORIES.get(Math.floorMod(id, CATEGORIES.size())),
                 text(id % 50),
                 id % 4 == 0 ? Optional.empty() : Optional.of(string(id % 20)));
     }

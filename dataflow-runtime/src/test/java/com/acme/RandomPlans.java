@@ -48,7 +48,11 @@ public final class RandomPlans {
         this.large = random.nextInt(6) == 0;
     }
 
-    /** @param folder for input, which stays, and output, which is new in each session */
+    /**
+     * Runs the program of the seed.
+     *
+     * @param folder for input, which stays, and output, which is new in each session
+     */
     public static Answer run(long seed, Session session, Path folder) {
         RandomPlans plans = new RandomPlans(seed, session, folder);
         return plans.answer(plans.dataset());

@@ -77,7 +77,8 @@ public final class KeyedDataset<K, T> {
             Aggregator<? super T, ?, R2> second,
             Aggregator<? super T, ?, R3> third,
             Fn4<? super K, ? super R1, ? super R2, ? super R3, ? extends R> result) {
-        Fn2<K, Two<Two<R1, R2>, R3>, R> spread = (key, all) -> result.apply(key, all.first().first(), all.first().second(), all.second());
+        Fn2<K, Two<Two<R1, R2>, R3>, R> spread =
+                (key, all) -> result.apply(key, all.first().first(), all.first().second(), all.second());
         return several(Aggregators.both(Aggregators.both(first, second), third), spread, result);
     }
 
@@ -98,7 +99,8 @@ public final class KeyedDataset<K, T> {
                     thirdAndFourth.first(),
                     thirdAndFourth.second());
         };
-        return several(Aggregators.both(Aggregators.both(first, second), Aggregators.both(third, fourth)), spread, result);
+        return several(
+                Aggregators.both(Aggregators.both(first, second), Aggregators.both(third, fourth)), spread, result);
     }
 
     /** As {@link #aggregate(Aggregator, Aggregator, Fn3)}, with five aggregators. */
@@ -120,7 +122,11 @@ public final class KeyedDataset<K, T> {
                     thirdAndFourth.second(),
                     all.second());
         };
-        return several(Aggregators.both(Aggregators.both(Aggregators.both(first, second), Aggregators.both(third, fourth)), fifth), spread, result);
+        return several(
+                Aggregators.both(
+                        Aggregators.both(Aggregators.both(first, second), Aggregators.both(third, fourth)), fifth),
+                spread,
+                result);
     }
 
     /** As {@link #aggregate(Aggregator, Aggregator, Fn3)}, with six aggregators. */
@@ -131,7 +137,8 @@ public final class KeyedDataset<K, T> {
             Aggregator<? super T, ?, R4> fourth,
             Aggregator<? super T, ?, R5> fifth,
             Aggregator<? super T, ?, R6> sixth,
-            Fn7<? super K, ? super R1, ? super R2, ? super R3, ? super R4, ? super R5, ? super R6, ? extends R> result) {
+            Fn7<? super K, ? super R1, ? super R2, ? super R3, ? super R4, ? super R5, ? super R6, ? extends R>
+                    result) {
         Fn2<K, Two<Two<Two<R1, R2>, Two<R3, R4>>, Two<R5, R6>>, R> spread = (key, all) -> {
             var firstAndSecond = all.first().first();
             var thirdAndFourth = all.first().second();
@@ -145,7 +152,12 @@ public final class KeyedDataset<K, T> {
                     fifthAndSixth.first(),
                     fifthAndSixth.second());
         };
-        return several(Aggregators.both(Aggregators.both(Aggregators.both(first, second), Aggregators.both(third, fourth)), Aggregators.both(fifth, sixth)), spread, result);
+        return several(
+                Aggregators.both(
+                        Aggregators.both(Aggregators.both(first, second), Aggregators.both(third, fourth)),
+                        Aggregators.both(fifth, sixth)),
+                spread,
+                result);
     }
 
     /** As {@link #aggregate(Aggregator, Aggregator, Fn3)}, with seven aggregators. */
@@ -157,7 +169,17 @@ public final class KeyedDataset<K, T> {
             Aggregator<? super T, ?, R5> fifth,
             Aggregator<? super T, ?, R6> sixth,
             Aggregator<? super T, ?, R7> seventh,
-            Fn8<? super K, ? super R1, ? super R2, ? super R3, ? super R4, ? super R5, ? super R6, ? super R7, ? extends R> result) {
+            Fn8<
+                            ? super K,
+                            ? super R1,
+                            ? super R2,
+                            ? super R3,
+                            ? super R4,
+                            ? super R5,
+                            ? super R6,
+                            ? super R7,
+                            ? extends R>
+                    result) {
         Fn2<K, Two<Two<Two<R1, R2>, Two<R3, R4>>, Two<Two<R5, R6>, R7>>, R> spread = (key, all) -> {
             var firstAndSecond = all.first().first();
             var thirdAndFourth = all.first().second();
@@ -172,7 +194,12 @@ public final class KeyedDataset<K, T> {
                     fifthAndSixth.second(),
                     all.second().second());
         };
-        return several(Aggregators.both(Aggregators.both(Aggregators.both(first, second), Aggregators.both(third, fourth)), Aggregators.both(Aggregators.both(fifth, sixth), seventh)), spread, result);
+        return several(
+                Aggregators.both(
+                        Aggregators.both(Aggregators.both(first, second), Aggregators.both(third, fourth)),
+                        Aggregators.both(Aggregators.both(fifth, sixth), seventh)),
+                spread,
+                result);
     }
 
     /** As {@link #aggregate(Aggregator, Aggregator, Fn3)}, with eight aggregators. */
@@ -185,7 +212,18 @@ public final class KeyedDataset<K, T> {
             Aggregator<? super T, ?, R6> sixth,
             Aggregator<? super T, ?, R7> seventh,
             Aggregator<? super T, ?, R8> eighth,
-            Fn9<? super K, ? super R1, ? super R2, ? super R3, ? super R4, ? super R5, ? super R6, ? super R7, ? super R8, ? extends R> result) {
+            Fn9<
+                            ? super K,
+                            ? super R1,
+                            ? super R2,
+                            ? super R3,
+                            ? super R4,
+                            ? super R5,
+                            ? super R6,
+                            ? super R7,
+                            ? super R8,
+                            ? extends R>
+                    result) {
         Fn2<K, Two<Two<Two<R1, R2>, Two<R3, R4>>, Two<Two<R5, R6>, Two<R7, R8>>>, R> spread = (key, all) -> {
             var firstAndSecond = all.first().first();
             var thirdAndFourth = all.first().second();
@@ -202,7 +240,12 @@ public final class KeyedDataset<K, T> {
                     seventhAndEighth.first(),
                     seventhAndEighth.second());
         };
-        return several(Aggregators.both(Aggregators.both(Aggregators.both(first, second), Aggregators.both(third, fourth)), Aggregators.both(Aggregators.both(fifth, sixth), Aggregators.both(seventh, eighth))), spread, result);
+        return several(
+                Aggregators.both(
+                        Aggregators.both(Aggregators.both(first, second), Aggregators.both(third, fourth)),
+                        Aggregators.both(Aggregators.both(fifth, sixth), Aggregators.both(seventh, eighth))),
+                spread,
+                result);
     }
 
     private <A, R> Dataset<R> several(

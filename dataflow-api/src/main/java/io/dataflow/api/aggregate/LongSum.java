@@ -52,7 +52,8 @@ public final class LongSum<T> implements Aggregator<T, Long, Long> {
         if (((left ^ sum) & (right ^ sum)) < 0) {
             throw new DataflowException(
                     FailureKind.BAD_DATA,
-                    "A sum overflows: " + left + " + " + right + " does not fit 64 bits; sum doubles, or smaller numbers");
+                    "A sum overflows: " + left + " + " + right
+                            + " does not fit 64 bits; sum doubles, or smaller numbers");
         }
         return sum;
     }

@@ -10,7 +10,7 @@ final class Values {
     static <V> V ofRecord(Object aggregator, @Nullable V value) {
         if (value == null) {
             throw new NullPointerException(aggregator
-                    + ": the value of a record is null; leave such records out with filtering(...), or give them a value");
+                    + ": the value of a record is null; leave such records out with filtering(...), or give them one");
         }
         return value;
     }

@@ -87,7 +87,10 @@ class AggregatorsTest {
                 random,
                 sales.stream().mapToLong(sale -> sale.id() >> 8).sum());
         assertResult(
-                sumDouble(Sale::price), sales, random, sales.stream().mapToDouble(Sale::price).sum());
+                sumDouble(Sale::price),
+                sales,
+                random,
+                sales.stream().mapToDouble(Sale::price).sum());
     }
 
     @Seeds(30)
@@ -95,8 +98,16 @@ class AggregatorsTest {
         List<Sale> sales = someSales(random);
         Comparator<Sale> byDate = Comparator.comparing(Sale::date);
 
-        assertResult(min(Sale::date), sales, random, sales.stream().min(byDate).orElseThrow().date());
-        assertResult(max(Sale::date), sales, random, sales.stream().max(byDate).orElseThrow().date());
+        assertResult(
+                min(Sale::date),
+                sales,
+                random,
+                sales.stream().min(byDate).orElseThrow().date());
+        assertResult(
+                max(Sale::date),
+                sales,
+                random,
+                sales.stream().max(byDate).orElseThrow().date());
     }
 
     @Seeds(30)
@@ -115,17 +126,26 @@ class AggregatorsTest {
         Comparator<Sale> byId = Comparator.comparing(Sale::id);
 
         assertResult(
-                top(limit, Sale::id), sales, random, sales.stream().sorted(byId.reversed()).limit(limit).toList());
+                top(limit, Sale::id),
+                sales,
+                random,
+                sales.stream().sorted(byId.reversed()).limit(limit).toList());
         assertResult(
-                bottom(limit, Sale::id), sales, random, sales.stream().sorted(byId).limit(limit).toList());
+                bottom(limit, Sale::id),
+                sales,
+                random,
+                sales.stream().sorted(byId).limit(limit).toList());
     }
 
     @Seeds(30)
     void of_equal_records_as_many_are_kept_as_there_is_room_for(Random random) throws Exception {
         List<Sale> sales = someSales(random);
         int limit = 1 + random.nextInt(12);
-        List<String> expected =
-                sales.stream().map(Sale::shop).sorted(Comparator.reverseOrder()).limit(limit).toList();
+        List<String> expected = sales.stream()
+                .map(Sale::shop)
+                .sorted(Comparator.reverseOrder())
+                .limit(limit)
+                .toList();
 
         List<Sale> found = Parts.aggregate(top(limit, Sale::shop), SALES, sales, random);
 
@@ -165,7 +185,8 @@ class AggregatorsTest {
         List<Number> numbers = List.of(Long.MAX_VALUE, Long.MAX_VALUE, 0.5, (byte) -1, (short) -1, 2.5f);
 
         assertThat(Parts.atOnce(average((Fn1<Number, Number>) number -> number), numbers))
-                .isEqualTo(new BigDecimal("18446744073709551615").divide(new BigDecimal(6), MathContext.DECIMAL128)
+                .isEqualTo(new BigDecimal("18446744073709551615")
+                        .divide(new BigDecimal(6), MathContext.DECIMAL128)
                         .doubleValue());
         assertThat(Parts.atOnce(average((Fn1<Number, Number>) number -> number), List.<Number>of(1, Double.NaN)))
                 .isNaN();
@@ -179,8 +200,10 @@ class AggregatorsTest {
     void a_condition_holds_for_any_or_for_all_records(Random random) throws Exception {
         List<Sale> sales = sales(random, 1 + random.nextInt(4));
 
-        assertResult(any(sale -> sale.price() > 0), sales, random, sales.stream().anyMatch(sale -> sale.price() > 0));
-        assertResult(all(sale -> sale.price() > 0), sales, random, sales.stream().allMatch(sale -> sale.price() > 0));
+        assertResult(
+                any(sale -> sale.price() > 0), sales, random, sales.stream().anyMatch(sale -> sale.price() > 0));
+        assertResult(
+                all(sale -> sale.price() > 0), sales, random, sales.stream().allMatch(sale -> sale.price() > 0));
     }
 
     @Seeds(30)
@@ -299,7 +322,8 @@ class AggregatorsTest {
         assertThat(Parts.atOnce(optional(average(Sale::id)), List.of())).isEqualTo(Optional.empty());
         assertThat(Parts.atOnce(both(count(), optional(maxBy(Sale::id))), List.of()))
                 .isEqualTo(new Two<>(0L, Optional.empty()));
-        assertThat(Parts.atOnce(filtering((Sale sale) -> true, count()), List.of())).isZero();
+        assertThat(Parts.atOnce(filtering((Sale sale) -> true, count()), List.of()))
+                .isZero();
     }
 
     private static <T> Aggregator<T, ?, List<T>> lists() {

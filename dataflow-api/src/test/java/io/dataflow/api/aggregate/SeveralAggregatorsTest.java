@@ -66,16 +66,19 @@ class SeveralAggregatorsTest {
 
     @Test
     void three_aggregators_end_in_a_constructor() {
-        Customer customer = new Customer(7, 49, "toys");
-        Dataset<Pair<Purchase, Customer>> joined = purchases().map(purchase -> Pair.of(purchase, customer));
+        Dataset<Pair<Purchase, Customer>> joined =
+                purchases().map(purchase -> Pair.of(purchase, new Customer(purchase.customer(), 49, "toys")));
 
         List<Revenue> revenues = joined.groupBy(
                         pc -> new Segment(pc.second().nation(), pc.second().segment()))
-                .aggregate(sumDouble(pc -> pc.first().price()), count(), max(pc -> pc.first().date()), Revenue::new)
+                .aggregate(
+                        sumDouble(pc -> pc.first().price()),
+                        count(),
+                        max(pc -> pc.first().date()),
+                        Revenue::new)
                 .collect();
 
-        assertThat(revenues)
-                .containsExactly(new Revenue(new Segment(49, "toys"), 26.0, 3, LocalDate.of(2026, 1, 2)));
+        assertThat(revenues).containsExactly(new Revenue(new Segment(49, "toys"), 26.0, 3, LocalDate.of(2026, 1, 2)));
     }
 
     @Test
@@ -96,8 +99,7 @@ class SeveralAggregatorsTest {
         assertThat(results.type()).isEqualTo(ValueType.of(Eight.class));
         assertThat(results.collect())
                 .containsExactlyInAnyOrder(
-                        new Eight(
-                                7, 2, 4, 6.0, 3.0, LocalDate.of(2025, 1, 3), LocalDate.of(2026, 1, 1), true, false),
+                        new Eight(7, 2, 4, 6.0, 3.0, LocalDate.of(2025, 1, 3), LocalDate.of(2026, 1, 1), true, false),
                         new Eight(8, 1, 2, 20.0, 20.0, day, day, true, true));
     }
 
@@ -112,16 +114,18 @@ class SeveralAggregatorsTest {
         Aggregator<Long, Long, Long> six = sumLong(n -> 100_000 * n);
         Aggregator<Long, Long, Long> seven = sumLong(n -> 1_000_000 * n);
 
-        assertThat(all.aggregate(one, two, (k, a, b) -> List.of(a, b)).collect()).containsExactly(List.of(6L, 60L));
-        assertThat(all.aggregate(one, two, three, (k, a, b, c) -> List.of(a, b, c)).collect())
+        assertThat(all.aggregate(one, two, (k, a, b) -> List.of(a, b)).collect())
+                .containsExactly(List.of(6L, 60L));
+        assertThat(all.aggregate(one, two, three, (k, a, b, c) -> List.of(a, b, c))
+                        .collect())
                 .containsExactly(List.of(6L, 60L, 600L));
-        assertThat(all.aggregate(one, two, three, four, (k, a, b, c, d) -> List.of(a, b, c, d)).collect())
+        assertThat(all.aggregate(one, two, three, four, (k, a, b, c, d) -> List.of(a, b, c, d))
+                        .collect())
                 .containsExactly(List.of(6L, 60L, 600L, 6_000L));
         assertThat(all.aggregate(one, two, three, four, five, (k, a, b, c, d, e) -> List.of(a, b, c, d, e))
                         .collect())
                 .containsExactly(List.of(6L, 60L, 600L, 6_000L, 60_000L));
-        assertThat(all.aggregate(
-                                one, two, three, four, five, six, (k, a, b, c, d, e, f) -> List.of(a, b, c, d, e, f))
+        assertThat(all.aggregate(one, two, three, four, five, six, (k, a, b, c, d, e, f) -> List.of(a, b, c, d, e, f))
                         .collect())
                 .containsExactly(List.of(6L, 60L, 600L, 6_000L, 60_000L, 600_000L));
         assertThat(all.aggregate(
@@ -159,8 +163,7 @@ class SeveralAggregatorsTest {
 
         assertThat(dearest.map(pair -> pair.second().get(0).id()).collect()).containsExactlyInAnyOrder(3L, 2L);
         assertThat(averages.collect()).containsExactlyInAnyOrder(Pair.of(7, 3.0), Pair.of(8, 20.0));
-        assertThat(years.collect())
-                .containsExactlyInAnyOrder(Pair.of(7, Set.of(2025, 2026)), Pair.of(8, Set.of(2026)));
+        assertThat(years.collect()).containsExactlyInAnyOrder(Pair.of(7, Set.of(2025, 2026)), Pair.of(8, Set.of(2026)));
     }
 
     @Test

@@ -191,7 +191,7 @@ class ClusterIT {
         assertThat(failure)
                 .hasMessageContaining("'parse' threw java.lang.IllegalStateException: seven is bad at com.acme.Failing");
         assertThat(failure.getCause()).hasMessageContaining("com.acme.Failing.throwAtSeven");
-        assertThat(unsendable).hasMessageContaining("'filter' threw unsendable thing");
+        assertThat(unsendable).hasMessageContaining("'filter' threw com.acme.Failing$Unsendable: thing in whole");
         assertThat(after).isEqualTo(1_000);
     }
 

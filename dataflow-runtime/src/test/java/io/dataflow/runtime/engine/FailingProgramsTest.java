@@ -88,7 +88,7 @@ class FailingProgramsTest {
         DataflowException failure = failureOf(() -> Failing.throwingUnsendable(session).collect());
 
         assertThat(failure.kind()).isEqualTo(FailureKind.USER_CODE);
-        assertThat(failure).hasMessageContaining("'filter' threw unsendable thing");
+        assertThat(failure).hasMessageContaining("'filter' threw com.acme.Failing$Unsendable: thing in whole");
         assertThat(failure.getCause()).isNotInstanceOf(Failing.Unsendable.class);
     }
 

@@ -16,7 +16,7 @@ class FailuresTest {
         private static final long serialVersionUID = 1L;
 
         @Override
-        public String toString() {
+        public String getMessage() {
             throw new IllegalStateException("no");
         }
     }
@@ -59,7 +59,8 @@ class FailuresTest {
     void a_failure_that_cannot_describe_itself_is_told_by_its_class() {
         FailureReport report = Failures.report("Stage 1", new Hostile());
 
-        assertThat(report.message()).contains(Hostile.class.getName() + ", which cannot describe itself");
+        assertThat(report.message())
+                .isEqualTo("Stage 1: " + Hostile.class.getName() + ", which cannot describe itself");
         assertThat(report.trace()).contains("which cannot describe itself");
     }
 

@@ -48,6 +48,7 @@ public final class Report implements Serializable {
         private static final long serialVersionUID = 1L;
 
         private final transient Db ignored = new Db();
+
         @SuppressWarnings("serial")
         private final Map<String, Leaf> deeper = Map.of("db", new Leaf());
     }

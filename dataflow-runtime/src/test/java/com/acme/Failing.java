@@ -85,9 +85,7 @@ public final class Failing {
         return session.range(0, 10).flatMap(number -> new Iterable<Long>() {
             @Override
             public Iterator<Long> iterator() {
-                return Stream.of(number)
-                        .map(Failing::throwAtSeven)
-                        .iterator();
+                return Stream.of(number).map(Failing::throwAtSeven).iterator();
             }
         });
     }

@@ -18,7 +18,10 @@ import java.util.function.BiFunction;
  * different records is different; so every step can be made for every type.
  */
 record Kind<T>(
-        TypeRef<T> type, Fn1<Long, T> make, Fn1<T, Long> number, BiFunction<Dataset<T>, Random, Dataset<T>> totalOrder) {
+        TypeRef<T> type,
+        Fn1<Long, T> make,
+        Fn1<T, Long> number,
+        BiFunction<Dataset<T>, Random, Dataset<T>> totalOrder) {
 
     private static final String[] SYLLABLES = {"", "a", "ba", "é", "𝄞", "\uFFFD", " ", "zz", "\t", "Ω"};
 
@@ -30,11 +33,9 @@ record Kind<T>(
     }
 
     static Kind<String> strings() {
-        return new Kind<>(
-                new TypeRef<String>() {},
-                Kind::string,
-                Kind::hash,
-                (data, random) -> data.sortBy(String::length, order(random)).thenBy(s -> s, order(random)));
+        return new Kind<>(new TypeRef<String>() {}, Kind::string, Kind::hash, (data, random) -> data.sortBy(
+                        String::length, order(random))
+                .thenBy(s -> s, order(random)));
     }
 
     static Kind<Text> texts() {

@@ -34,19 +34,20 @@ public final class RandomGroups {
             case 5 -> lines(sales.antiJoin(items).on(Sale::item, Item::id));
             case 6 -> lines(sales.map(Sale::item).intersect(items.map(Item::id)));
             case 7 -> lines(runs(sales));
-            default -> lines(sales.keyBy(Sale::item)
-                    .cogroup(items.keyBy(Item::id), String.class, (key, left, right, output) -> {
-                        long total = 0;
-                        for (Sale sale : left) {
-                            total += sale.amount();
-                        }
-                        for (Item item : right) {
-                            output.emit(key + " " + item.name() + " " + total);
-                        }
-                        if (!right.iterator().hasNext()) {
-                            output.emit(key + " unknown " + total);
-                        }
-                    }));
+            default ->
+                lines(sales.keyBy(Sale::item)
+                        .cogroup(items.keyBy(Item::id), String.class, (key, left, right, output) -> {
+                            long total = 0;
+                            for (Sale sale : left) {
+                                total += sale.amount();
+                            }
+                            for (Item item : right) {
+                                output.emit(key + " " + item.name() + " " + total);
+                            }
+                            if (!right.iterator().hasNext()) {
+                                output.emit(key + " unknown " + total);
+                            }
+                        }));
         };
     }
 

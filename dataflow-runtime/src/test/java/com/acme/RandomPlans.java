@@ -177,11 +177,12 @@ public final class RandomPlans {
     }
 
     private <T> Node<T> union(Node<T> node) {
-        Node<T> other = switch (random.nextInt(3)) {
-            case 0 -> node;
-            case 1 -> filter(node);
-            default -> source(node.kind());
-        };
+        Node<T> other =
+                switch (random.nextInt(3)) {
+                    case 0 -> node;
+                    case 1 -> filter(node);
+                    default -> source(node.kind());
+                };
         return new Node<>(node.kind(), node.data().union(other.data()), node.limit() + other.limit());
     }
 
@@ -209,25 +210,40 @@ public final class RandomPlans {
         var byNumber = node.data().groupBy(record -> Math.floorMod(number.apply(record), keys));
         return switch (random.nextInt(8)) {
             case 0 -> new Node<>(Kind.pairs(), byText.count(), node.limit());
-            case 1 -> new Node<>(
-                    Kind.pairs(), byText.aggregate(Aggregators.sumLong(r -> number.apply(r) & 0xFFFF)), node.limit());
-            case 2 -> node.with(byText.reduce((left, right) -> number.apply(left) >= number.apply(right) ? left : right)
-                    .map(Pair::second));
+            case 1 ->
+                new Node<>(
+                        Kind.pairs(),
+                        byText.aggregate(Aggregators.sumLong(r -> number.apply(r) & 0xFFFF)),
+                        node.limit());
+            case 2 ->
+                node.with(byText.reduce((left, right) -> number.apply(left) >= number.apply(right) ? left : right)
+                        .map(Pair::second));
             case 3 -> new Node<>(Kind.pairs(), byText.aggregate(Aggregators.min(number)), node.limit());
-            case 4 -> new Node<>(
-                    Kind.strings(), byNumber.aggregate(remainders(number), (key, set) -> key + ":" + set), node.limit());
-            case 5 -> new Node<>(
-                    Kind.strings(), byNumber.aggregate(Aggregators.count(), (key, n) -> key + "=" + n), node.limit());
-            case 6 -> new Node<>(
-                    Kind.longs(),
-                    node.data().groupBy(record -> record).count().map(pair -> number.apply(pair.first()) + pair.second()),
-                    node.limit());
-            default -> new Node<>(
-                    Kind.pairs(),
-                    node.data()
-                            .keyBy(record -> Kind.string(Math.floorMod(number.apply(record), keys)))
-                            .aggregate(Aggregators.max(number)),
-                    node.limit());
+            case 4 ->
+                new Node<>(
+                        Kind.strings(),
+                        byNumber.aggregate(remainders(number), (key, set) -> key + ":" + set),
+                        node.limit());
+            case 5 ->
+                new Node<>(
+                        Kind.strings(),
+                        byNumber.aggregate(Aggregators.count(), (key, n) -> key + "=" + n),
+                        node.limit());
+            case 6 ->
+                new Node<>(
+                        Kind.longs(),
+                        node.data()
+                                .groupBy(record -> record)
+                                .count()
+                                .map(pair -> number.apply(pair.first()) + pair.second()),
+                        node.limit());
+            default ->
+                new Node<>(
+                        Kind.pairs(),
+                        node.data()
+                                .keyBy(record -> Kind.string(Math.floorMod(number.apply(record), keys)))
+                                .aggregate(Aggregators.max(number)),
+                        node.limit());
         };
     }
 
@@ -260,12 +276,14 @@ public final class RandomPlans {
             case 0, 1 -> Answer.unordered("collect", data.collect());
             case 2, 3 -> Answer.ordered("collect sorted", inOrder.collect());
             case 4 -> Answer.ordered("count", List.of(data.count()));
-            case 5 -> Answer.ordered(
-                    "reduce",
-                    data.reduce((left, right) -> number.apply(left) >= number.apply(right) ? left : right).stream()
-                            .toList());
-            case 6 -> Answer.ordered(
-                    "aggregate", List.of(data.aggregate(Aggregators.sumLong(r -> number.apply(r) & 0xFFFF))));
+            case 5 ->
+                Answer.ordered(
+                        "reduce",
+                        data.reduce((left, right) -> number.apply(left) >= number.apply(right) ? left : right).stream()
+                                .toList());
+            case 6 ->
+                Answer.ordered(
+                        "aggregate", List.of(data.aggregate(Aggregators.sumLong(r -> number.apply(r) & 0xFFFF))));
             case 7 -> Answer.ordered("take sorted", inOrder.take(some));
             case 8 -> Answer.ordered("take any", List.of(data.take(some).size()));
             case 9 -> Answer.unordered("write", lines(data));

@@ -19,7 +19,8 @@ public final class Spilling {
 
     /** Words of which {@code distinct} are different, in an order that no table likes. */
     public static Dataset<String> words(Session session, int count, int distinct) {
-        return session.range(0, count).map(number -> "word-" + Long.toHexString(Math.floorMod(mix(mix(number)), distinct)));
+        return session.range(0, count)
+                .map(number -> "word-" + Long.toHexString(Math.floorMod(mix(mix(number)), distinct)));
     }
 
     public static Dataset<Pair<String, Long>> wordCount(Session session, int count, int distinct) {
@@ -47,8 +48,7 @@ public final class Spilling {
                         ValueType.of(String.class),
                         () -> Pair.of(0L, 0L),
                         (sizes, number) -> Pair.of(sizes.first() + 1, Math.max(sizes.second(), number)),
-                        (left, right) ->
-                                Pair.of(left.first() + right.first(), Math.max(left.second(), right.second())),
+                        (left, right) -> Pair.of(left.first() + right.first(), Math.max(left.second(), right.second())),
                         Pair::toString));
     }
 

@@ -70,7 +70,8 @@ public sealed class Dataset<T> permits Sorted {
     /** One record for each. */
     public <R> Dataset<R> map(Fn1<? super T, ? extends R> function) {
         Captures.check(function, "map");
-        return with(new PlanNode.Transform("map", node, (Fn1<Object, Object>) function, Types.resultOf(function, type())));
+        return with(
+                new PlanNode.Transform("map", node, (Fn1<Object, Object>) function, Types.resultOf(function, type())));
     }
 
     /** The records for which the condition holds. */
@@ -83,7 +84,10 @@ public sealed class Dataset<T> permits Sorted {
     public <R> Dataset<R> flatMap(Fn1<? super T, ? extends Iterable<? extends R>> function) {
         Captures.check(function, "flatMap");
         return with(new PlanNode.FlatMap(
-                "flatMap", node, (Fn1<Object, Iterable<Object>>) (Fn1<?, ?>) function, Types.elementOf(function, type())));
+                "flatMap",
+                node,
+                (Fn1<Object, Iterable<Object>>) (Fn1<?, ?>) function,
+                Types.elementOf(function, type())));
     }
 
     /**

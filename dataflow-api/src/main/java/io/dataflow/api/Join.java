@@ -30,7 +30,8 @@ public final class Join<L, R, A, B> {
 
     /** Every pair of records whose keys are equal. */
     public <K> Dataset<Pair<A, B>> on(Fn1<? super L, ? extends K> leftKey, Fn1<? super R, ? extends K> rightKey) {
-        ValueType type = ValueType.of(Pair.class, side(left.type(), kind.leftMayMiss()), side(right.type(), kind.rightMayMiss()));
+        ValueType type = ValueType.of(
+                Pair.class, side(left.type(), kind.leftMayMiss()), side(right.type(), kind.rightMayMiss()));
         Fn2<Object, Object, Object> result = Pair::new;
         return Dataset.of(left.session(), Joins.node(left, right, leftKey, rightKey, kind, result, type));
     }

@@ -27,8 +27,8 @@ final class Joins {
         Captures.check(rightKey, name);
         Types.check(name, "left record", left.type());
         Types.check(name, "right record", right.type());
-        ValueType keyType = commonType(
-                name, Types.resultOf(leftKey, left.type()), Types.resultOf(rightKey, right.type()));
+        ValueType keyType =
+                commonType(name, Types.resultOf(leftKey, left.type()), Types.resultOf(rightKey, right.type()));
         Types.check(name, "key", keyType);
         return new PlanNode.Join(
                 name,

@@ -43,8 +43,7 @@ final class Names {
             return new PlanNode.TransformGroups(
                     name, groups.side(), groups.keyType(), groups.order(), groups.function(), groups.type());
         } else if (node instanceof PlanNode.CoGroup both) {
-            return new PlanNode.CoGroup(
-                    name, both.left(), both.right(), both.keyType(), both.function(), both.type());
+            return new PlanNode.CoGroup(name, both.left(), both.right(), both.keyType(), both.function(), both.type());
         } else if (node instanceof PlanNode.Aggregate all) {
             return new PlanNode.Aggregate(name, all.input(), all.aggregator(), all.resultOfNone(), all.type());
         } else if (node instanceof PlanNode.Distinct distinct) {

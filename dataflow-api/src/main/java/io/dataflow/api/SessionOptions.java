@@ -18,7 +18,8 @@ public record SessionOptions(Optional<Long> memoryBytes, Optional<Integer> slots
     public SessionOptions {
         memoryBytes.ifPresent(bytes -> {
             if (bytes < MIN_MEMORY_BYTES) {
-                throw new IllegalArgumentException("memory must be at least " + MIN_MEMORY_BYTES + " bytes, got " + bytes);
+                throw new IllegalArgumentException(
+                        "memory must be at least " + MIN_MEMORY_BYTES + " bytes, got " + bytes);
             }
         });
         slots.ifPresent(count -> {

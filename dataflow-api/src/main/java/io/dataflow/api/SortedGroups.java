@@ -24,7 +24,8 @@ public final class SortedGroups<K, T> {
     }
 
     /** Among values with equal keys so far, by this one. */
-    public <S extends Comparable<? super S>> SortedGroups<K, T> thenBy(Fn1<? super T, ? extends S> key, Order direction) {
+    public <S extends Comparable<? super S>> SortedGroups<K, T> thenBy(
+            Fn1<? super T, ? extends S> key, Order direction) {
         List<PlanNode.SortKey> all = new ArrayList<>(order);
         all.add(Sorted.key("thenBy", key, direction, groups.records().type()));
         return new SortedGroups<>(groups, all);

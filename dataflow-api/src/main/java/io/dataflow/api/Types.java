@@ -34,7 +34,8 @@ final class Types {
             Codecs.check(type);
         } catch (DataflowException refused) {
             throw new DataflowException(
-                    FailureKind.INVALID_PLAN, operator + ": the " + role + " cannot be encoded. " + refused.getMessage());
+                    FailureKind.INVALID_PLAN,
+                    operator + ": the " + role + " cannot be encoded. " + refused.getMessage());
         }
     }
 

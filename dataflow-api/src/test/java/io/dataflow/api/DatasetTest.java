@@ -68,7 +68,9 @@ class DatasetTest {
     void groups_know_the_types_of_key_and_result() {
         assertThat(orders.groupBy(Purchase::city).count().type())
                 .isEqualTo(ValueType.of(Pair.class, ValueType.of(String.class), ValueType.of(Long.class)));
-        assertThat(orders.keyBy(Purchase::customer).reduce((left, right) -> left).type())
+        assertThat(orders.keyBy(Purchase::customer)
+                        .reduce((left, right) -> left)
+                        .type())
                 .isEqualTo(ValueType.of(Pair.class, ValueType.of(Integer.class), ValueType.of(Purchase.class)));
         assertThat(orders.groupBy(Purchase::city)
                         .aggregate(Aggregators.count(), (city, count) -> city + count)
@@ -149,8 +151,7 @@ class DatasetTest {
 
     @Test
     void further_keys_are_added_to_the_same_sort() {
-        Dataset<Purchase> sorted =
-                orders.sortBy(Purchase::city).thenBy(Purchase::price, Order.DESCENDING);
+        Dataset<Purchase> sorted = orders.sortBy(Purchase::city).thenBy(Purchase::price, Order.DESCENDING);
 
         PlanNode.Sort sort = (PlanNode.Sort) sorted.plan().root();
 
@@ -172,15 +173,18 @@ class DatasetTest {
         Dataset<Unsupported> files = session.range(0, 3).map(number -> new Unsupported(new File("a")));
 
         assertThatThrownBy(files::distinct)
-                .isInstanceOfSatisfying(
-                        DataflowException.class,
-                        failure -> assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_PLAN))
+                .isInstanceOfSatisfying(DataflowException.class, failure -> assertThat(failure.kind())
+                        .isEqualTo(FailureKind.INVALID_PLAN))
                 .hasMessageContaining("distinct: the record cannot be encoded")
                 .hasMessageContaining("file");
-        assertThatThrownBy(() -> files.groupBy(file -> file)).hasMessageContaining("groupBy: the key cannot be encoded");
+        assertThatThrownBy(() -> files.groupBy(file -> file))
+                .hasMessageContaining("groupBy: the key cannot be encoded");
         assertThatThrownBy(() -> files.sortBy(file -> 1)).hasMessageContaining("sortBy: the record cannot be encoded");
         assertThatThrownBy(files::collect).hasMessageContaining("collect: the record cannot be encoded");
-        assertThatThrownBy(() -> session.range(0, 3).groupBy(number -> number).reduce((a, b) -> a).map(pair -> new File("a"))
+        assertThatThrownBy(() -> session.range(0, 3)
+                        .groupBy(number -> number)
+                        .reduce((a, b) -> a)
+                        .map(pair -> new File("a"))
                         .distinct())
                 .hasMessageContaining("java.io.File");
     }

@@ -48,8 +48,8 @@ public final class CoordinatorServer implements AutoCloseable {
             Transport.Listener listener = closing.add(transport.listen(options.bind(), coordinator));
             return new CoordinatorServer(listener.address(), closing);
         } catch (IOException failure) {
-            DataflowException refused = new DataflowException(
-                    FailureKind.CONNECTION, String.valueOf(failure.getMessage()), failure);
+            DataflowException refused =
+                    new DataflowException(FailureKind.CONNECTION, String.valueOf(failure.getMessage()), failure);
             closing.closeAfter(refused);
             throw refused;
         } catch (RuntimeException failure) {

@@ -26,7 +26,8 @@ final class Secrets {
             if (Files.size(file) > MAX_BYTES) {
                 throw refused(file, "it has more than " + MAX_BYTES + " bytes");
             }
-            byte[] secret = Files.readString(file, StandardCharsets.ISO_8859_1).strip().getBytes(StandardCharsets.ISO_8859_1);
+            byte[] secret =
+                    Files.readString(file, StandardCharsets.ISO_8859_1).strip().getBytes(StandardCharsets.ISO_8859_1);
             if (secret.length == 0) {
                 throw refused(file, "it is empty");
             }
@@ -38,6 +39,7 @@ final class Secrets {
 
     private static DataflowException refused(Path file, String why) {
         return new DataflowException(
-                FailureKind.CONNECTION, "The secret file " + file + " cannot be used: " + why + "; name a readable file");
+                FailureKind.CONNECTION,
+                "The secret file " + file + " cannot be used: " + why + "; name a readable file");
     }
 }

@@ -70,8 +70,8 @@ public final class WorkerServer implements AutoCloseable {
         try {
             return start(options, closing);
         } catch (IOException failure) {
-            DataflowException refused = new DataflowException(
-                    FailureKind.CONNECTION, String.valueOf(failure.getMessage()), failure);
+            DataflowException refused =
+                    new DataflowException(FailureKind.CONNECTION, String.valueOf(failure.getMessage()), failure);
             closing.closeAfter(refused);
             throw refused;
         } catch (RuntimeException failure) {
@@ -115,9 +115,7 @@ public final class WorkerServer implements AutoCloseable {
     private static String reachable(String bound) throws IOException {
         int colon = bound.lastIndexOf(':');
         InetAddress host = InetAddress.getByName(bound.substring(0, colon));
-        return host.isAnyLocalAddress()
-                ? InetAddress.getLocalHost().getHostAddress() + bound.substring(colon)
-                : bound;
+        return host.isAnyLocalAddress() ? InetAddress.getLocalHost().getHostAddress() + bound.substring(colon) : bound;
     }
 
     private static void send(AtomicReference<Connection> coordinator, Message message) {

@@ -24,8 +24,8 @@ public final class SmallCluster implements AutoCloseable {
         Path own = Files.createTempDirectory(folder, "cluster-");
         return new SmallCluster(
                 own,
-                CoordinatorServer.start(new CoordinatorServer.Options(
-                        "127.0.0.1:0", Optional.empty(), own.resolve("coordinator"))));
+                CoordinatorServer.start(
+                        new CoordinatorServer.Options("127.0.0.1:0", Optional.empty(), own.resolve("coordinator"))));
     }
 
     public SmallCluster withWorkers(int count, int slots, long memoryBytes) {

@@ -214,7 +214,8 @@ final class CapturePath {
     private static String typeName(Class<?> type) {
         int generated = type.getName().indexOf("$$Lambda");
         if (generated > 0 && type.getInterfaces().length > 0) {
-            return "lambda of type " + type.getInterfaces()[0].getName() + " in " + type.getName().substring(0, generated);
+            return "lambda of type " + type.getInterfaces()[0].getName() + " in "
+                    + type.getName().substring(0, generated);
         }
         return type.getTypeName();
     }

@@ -24,7 +24,8 @@ public final class Captures {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Captures.class);
 
-    private static final List<String> OWN_PACKAGES = List.of("io.dataflow.api", "io.dataflow.shuffle", "io.dataflow.runtime");
+    private static final List<String> OWN_PACKAGES =
+            List.of("io.dataflow.api", "io.dataflow.shuffle", "io.dataflow.runtime");
 
     private Captures() {}
 
@@ -46,8 +47,9 @@ public final class Captures {
             throw notSerializable(operator + " at " + callerLine(), function, limitBytes, e);
         }
         if (sizeBytes > LARGE_BYTES) {
-            warnings.accept(operator + " at " + callerLine() + " captures " + sizeBytes
-                    + " bytes, which are sent with every stage that uses it; read the data with the task, or broadcast it");
+            warnings.accept(
+                    operator + " at " + callerLine() + " captures " + sizeBytes
+                            + " bytes, which are sent with every stage that uses it; read the data with the task, or broadcast it");
         }
     }
 
@@ -70,8 +72,7 @@ public final class Captures {
                 cause);
     }
 
-    private static DataflowException notSerializable(
-            String place, Object function, long limitBytes, Throwable cause) {
+    private static DataflowException notSerializable(String place, Object function, long limitBytes, Throwable cause) {
         String message = place + " cannot be sent to a worker: " + CapturePath.describe(function, cause, limitBytes)
                 + "; make it Serializable, mark the field transient, or create it in the task";
         return new DataflowException(FailureKind.INVALID_PLAN, message.replace('\n', ' '), cause);

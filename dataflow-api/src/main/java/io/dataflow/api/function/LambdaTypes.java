@@ -43,7 +43,8 @@ public final class LambdaTypes {
      */
     public static Type returnType(Serializable function, Type... inputs) {
         try {
-            List<Type> resolved = Arrays.stream(inputs).map(new TypeBindings()::resolve).toList();
+            List<Type> resolved =
+                    Arrays.stream(inputs).map(new TypeBindings()::resolve).toList();
             SerializedLambda lambda = SerializedForm.ofLambda(function);
             return lambda == null
                     ? ofObject(function.getClass(), resolved)
@@ -103,7 +104,8 @@ public final class LambdaTypes {
         }
         boolean known = !variables.isEmpty() && variables.stream().allMatch(bindings::isKnown);
         return known
-                ? new ResolvedType(owner, variables.stream().map(bindings::resolve).toList(), owner.getDeclaringClass())
+                ? new ResolvedType(
+                        owner, variables.stream().map(bindings::resolve).toList(), owner.getDeclaringClass())
                 : owner;
     }
 

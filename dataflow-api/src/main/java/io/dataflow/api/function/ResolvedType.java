@@ -75,7 +75,6 @@ final class ResolvedType implements ParameterizedType {
 
     @Override
     public String toString() {
-        return raw.getName()
-                + arguments.stream().map(Type::getTypeName).collect(Collectors.joining(", ", "<", ">"));
+        return raw.getName() + arguments.stream().map(Type::getTypeName).collect(Collectors.joining(", ", "<", ">"));
     }
 }

@@ -91,7 +91,9 @@ final class TypeBindings {
     private void inferComponent(Type component, Type actual) {
         if (actual instanceof GenericArrayType array) {
             infer(component, array.getGenericComponentType());
-        } else if (actual instanceof Class<?> array && array.isArray() && !array.getComponentType().isPrimitive()) {
+        } else if (actual instanceof Class<?> array
+                && array.isArray()
+                && !array.getComponentType().isPrimitive()) {
             infer(component, array.getComponentType());
         }
     }

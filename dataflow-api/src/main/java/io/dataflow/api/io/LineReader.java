@@ -175,7 +175,8 @@ final class LineReader implements SourceReader<Text> {
     }
 
     private static DataflowException malformed(Path path, IOException cause) {
-        return badData(path + " is not a whole gzip file: " + cause.getMessage() + "; it is truncated or damaged", cause);
+        return badData(
+                path + " is not a whole gzip file: " + cause.getMessage() + "; it is truncated or damaged", cause);
     }
 
     private static DataflowException badData(String message, @org.jspecify.annotations.Nullable IOException cause) {

@@ -82,8 +82,8 @@ public final class TextFiles implements Source<Text> {
             if (splits.size() + file.sizeBytes() / step >= MAX_SPLITS) {
                 throw new DataflowException(
                         FailureKind.INVALID_PLAN,
-                        "Splits of " + splitBytes + " bytes make more than " + MAX_SPLITS + " of them, of " + file.path()
-                                + " alone or with what came before; use larger splits");
+                        "Splits of " + splitBytes + " bytes make more than " + MAX_SPLITS + " of them, of "
+                                + file.path() + " alone or with what came before; use larger splits");
             }
             for (long start = 0; start < file.sizeBytes(); start += step) {
                 long end = Math.min(file.sizeBytes(), start + step);

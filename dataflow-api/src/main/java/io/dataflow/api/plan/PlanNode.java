@@ -67,7 +67,8 @@ public sealed interface PlanNode {
     }
 
     /** Any number of records for each, emitted one by one. */
-    record Emit(String name, PlanNode input, EmitFunction<Object, Object> function, ValueType type) implements PlanNode {
+    record Emit(String name, PlanNode input, EmitFunction<Object, Object> function, ValueType type)
+            implements PlanNode {
         @Override
         public List<PlanNode> inputs() {
             return List.of(input);
@@ -75,8 +76,7 @@ public sealed interface PlanNode {
     }
 
     /** One record for each, made with the help of something that each task opens once, and closes if it can be closed. */
-    record MapWith(
-            String name, PlanNode input, Fn0<Object> open, Fn2<Object, Object, Object> function, ValueType type)
+    record MapWith(String name, PlanNode input, Fn0<Object> open, Fn2<Object, Object, Object> function, ValueType type)
             implements PlanNode {
         @Override
         public List<PlanNode> inputs() {

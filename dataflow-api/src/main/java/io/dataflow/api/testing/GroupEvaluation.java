@@ -40,7 +40,10 @@ final class GroupEvaluation {
         }
         for (Object one : group.left) {
             for (Object other : group.right) {
-                emit(node, kind.leftMayMiss() ? Optional.of(one) : one, kind.rightMayMiss() ? Optional.of(other) : other);
+                emit(
+                        node,
+                        kind.leftMayMiss() ? Optional.of(one) : one,
+                        kind.rightMayMiss() ? Optional.of(other) : other);
             }
             if (group.right.isEmpty() && kind.rightMayMiss()) {
                 emit(node, kind.leftMayMiss() ? Optional.of(one) : one, Optional.empty());
@@ -77,7 +80,11 @@ final class GroupEvaluation {
     }
 
     private static Iterable<Group> groups(
-            ValueType keyType, PlanNode.Side left, List<Object> leftRecords, PlanNode.Side right, List<Object> rightRecords)
+            ValueType keyType,
+            PlanNode.Side left,
+            List<Object> leftRecords,
+            PlanNode.Side right,
+            List<Object> rightRecords)
             throws Exception {
         RecordBytes bytes = new RecordBytes(keyType);
         Map<RecordBytes.Encoded, Group> groups = new LinkedHashMap<>();

@@ -85,12 +85,19 @@ final class PlanEvaluation {
             return aggregateByKey(byKey);
         } else if (node instanceof PlanNode.Join join) {
             return new GroupEvaluation()
-                    .join(join, recordsBefore(join.left().input()), recordsBefore(join.right().input()));
+                    .join(
+                            join,
+                            recordsBefore(join.left().input()),
+                            recordsBefore(join.right().input()));
         } else if (node instanceof PlanNode.CoGroup both) {
             return new GroupEvaluation()
-                    .cogroup(both, recordsBefore(both.left().input()), recordsBefore(both.right().input()));
+                    .cogroup(
+                            both,
+                            recordsBefore(both.left().input()),
+                            recordsBefore(both.right().input()));
         } else if (node instanceof PlanNode.TransformGroups groups) {
-            return new GroupEvaluation().transform(groups, recordsBefore(groups.side().input()));
+            return new GroupEvaluation()
+                    .transform(groups, recordsBefore(groups.side().input()));
         } else if (node instanceof PlanNode.Aggregate all) {
             return aggregate(all);
         } else if (node instanceof PlanNode.Distinct distinct) {
@@ -197,7 +204,9 @@ final class PlanEvaluation {
         Map<RecordBytes.Encoded, Group> groups = new LinkedHashMap<>();
         for (Object record : recordsBefore(node.input())) {
             Object key = nonNull(node.key().apply(record));
-            groups.computeIfAbsent(bytes.of(key), none -> new Group(key)).records.add(record);
+            groups.computeIfAbsent(bytes.of(key), none -> new Group(key))
+                    .records
+                    .add(record);
         }
         List<Object> records = new ArrayList<>();
         for (Group group : groups.values()) {

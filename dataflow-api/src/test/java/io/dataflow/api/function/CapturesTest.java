@@ -60,7 +60,8 @@ class CapturesTest {
     @Test
     void the_receiver_of_a_method_reference_is_named() {
         assertThat(messageOf(Report::usesReceiver))
-                .contains("the method reference captures its receiver (com.acme.Report$Db), which is not Serializable;");
+                .contains(
+                        "the method reference captures its receiver (com.acme.Report$Db), which is not Serializable;");
     }
 
     @Test
@@ -127,8 +128,11 @@ class CapturesTest {
 
         Report.usesBytes(200_000, function -> Captures.check(function, "filter", LIMIT_BYTES, warnings::add));
 
-        assertThat(warnings).singleElement().asString()
-                .matches("filter at com\\.acme\\.Report\\.usesBytes\\(Report\\.java:\\d+\\) captures 200\\d{3} bytes, .*");
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .matches(
+                        "filter at com\\.acme\\.Report\\.usesBytes\\(Report\\.java:\\d+\\) captures 200\\d{3} bytes, .*");
     }
 
     @Test

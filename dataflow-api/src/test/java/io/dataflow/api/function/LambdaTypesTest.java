@@ -253,7 +253,8 @@ class LambdaTypesTest {
         Fn2<String, Integer, Serializable> unrelated = LambdaTypesTest::either;
 
         assertThat(LambdaTypes.returnType(either, Number.class, Integer.class)).isEqualTo(Number.class);
-        assertThat(LambdaTypes.returnType(unrelated, String.class, Integer.class)).isIn(Object.class, Serializable.class);
+        assertThat(LambdaTypes.returnType(unrelated, String.class, Integer.class))
+                .isIn(Object.class, Serializable.class);
     }
 
     @Test
@@ -316,14 +317,16 @@ class LambdaTypesTest {
     @Test
     void functions_written_in_generic_code_are_unknown() {
         assertThat(LambdaTypes.returnType(identity(), String.class)).isEqualTo(Object.class);
-        assertThat(LambdaTypes.returnType(applied(String::length), String.class)).isEqualTo(Object.class);
+        assertThat(LambdaTypes.returnType(applied(String::length), String.class))
+                .isEqualTo(Object.class);
     }
 
     @Test
     void a_reference_written_in_generic_code_is_resolved_from_the_input() throws Exception {
         assertThat(LambdaTypes.returnType(LambdaTypesTest.<String, Long>secondOf(), declared("bothOfStringAndLong")))
                 .isEqualTo(Long.class);
-        assertThat(LambdaTypes.returnType(LambdaTypesTest.<String, Long>secondOf(), Both.class)).isEqualTo(Object.class);
+        assertThat(LambdaTypes.returnType(LambdaTypesTest.<String, Long>secondOf(), Both.class))
+                .isEqualTo(Object.class);
     }
 
     @Test
@@ -373,9 +376,7 @@ class LambdaTypesTest {
     @Test
     void odd_functions_are_unknown_and_never_fail() {
         Serializable proxy = (Serializable) Proxy.newProxyInstance(
-                LambdaTypesTest.class.getClassLoader(),
-                new Class<?>[] {Fn1.class},
-                (self, method, arguments) -> {
+                LambdaTypesTest.class.getClassLoader(), new Class<?>[] {Fn1.class}, (self, method, arguments) -> {
                     throw new UnsupportedOperationException(method.getName());
                 });
 
@@ -391,12 +392,14 @@ class LambdaTypesTest {
     @Test
     void an_input_that_contradicts_the_function_does_no_harm() {
         assertThat(LambdaTypes.returnType(second(), Integer.class)).isEqualTo(Long.class);
-        assertThat(LambdaTypes.returnType(second(), int.class, int.class, int.class)).isEqualTo(Long.class);
+        assertThat(LambdaTypes.returnType(second(), int.class, int.class, int.class))
+                .isEqualTo(Long.class);
     }
 
     @Test
     void an_argument_of_a_supertype_is_read_through_the_hierarchy() throws Exception {
-        assertThat(LambdaTypes.argument(declared("listOfString"), Iterable.class, 0)).isEqualTo(String.class);
+        assertThat(LambdaTypes.argument(declared("listOfString"), Iterable.class, 0))
+                .isEqualTo(String.class);
         assertThat(LambdaTypes.argument(declared("hashMap"), Map.class, 1)).isEqualTo(Long.class);
         assertThat(LambdaTypes.argument(NamedByText.class, Named.class, 0)).isEqualTo(String.class);
         assertThat(LambdaTypes.argument(List.class, Iterable.class, 0)).isEqualTo(Object.class);

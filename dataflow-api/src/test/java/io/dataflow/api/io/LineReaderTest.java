@@ -185,8 +185,8 @@ class LineReaderTest {
         Files.writeString(path, "less\n");
 
         assertThatThrownBy(() -> read(files, split))
-                .isInstanceOfSatisfying(
-                        DataflowException.class, failure -> assertThat(failure.kind()).isEqualTo(FailureKind.BAD_DATA))
+                .isInstanceOfSatisfying(DataflowException.class, failure -> assertThat(failure.kind())
+                        .isEqualTo(FailureKind.BAD_DATA))
                 .hasMessageContaining(path.toString())
                 .hasMessageContaining("ends at 5 but had 1100 bytes");
     }
@@ -228,9 +228,8 @@ class LineReaderTest {
             Path packed = Files.write(folder.resolve("bad.gz"), bytes);
 
             assertThatThrownBy(() -> readPacked(packed))
-                    .isInstanceOfSatisfying(
-                            DataflowException.class,
-                            failure -> assertThat(failure.kind()).isEqualTo(FailureKind.BAD_DATA))
+                    .isInstanceOfSatisfying(DataflowException.class, failure -> assertThat(failure.kind())
+                            .isEqualTo(FailureKind.BAD_DATA))
                     .hasMessageContaining(packed + " is not a whole gzip file");
         }
     }

@@ -93,11 +93,11 @@ class MemorySourceTest {
         String almost = "x".repeat((1 << 16) - 100);
 
         assertThatThrownBy(() -> MemorySource.of(Collections.nCopies(40, megabyte), ValueType.UNKNOWN))
-                .isInstanceOfSatisfying(
-                        DataflowException.class,
-                        failure -> assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_PLAN))
+                .isInstanceOfSatisfying(DataflowException.class, failure -> assertThat(failure.kind())
+                        .isEqualTo(FailureKind.INVALID_PLAN))
                 .hasMessageContaining("write them to a file and read that");
-        assertThat(MemorySource.of(Collections.nCopies(31, megabyte), ValueType.UNKNOWN).splits())
+        assertThat(MemorySource.of(Collections.nCopies(31, megabyte), ValueType.UNKNOWN)
+                        .splits())
                 .hasSize(31);
         assertThat(MemorySource.of(List.of(almost), ValueType.UNKNOWN).splits()).hasSize(1);
     }

@@ -21,7 +21,8 @@ class TextFilesTest {
 
     @BeforeEach
     void makeFiles() throws IOException {
-        for (String name : List.of("b.txt", "a.txt", "deep/er/c.txt", "deep/d.log", ".hidden", "_SUCCESS", "_tmp/e.txt")) {
+        for (String name :
+                List.of("b.txt", "a.txt", "deep/er/c.txt", "deep/d.log", ".hidden", "_SUCCESS", "_tmp/e.txt")) {
             Path file = folder.resolve(name);
             Files.createDirectories(file.getParent());
             Files.writeString(file, name + "\n");
@@ -74,9 +75,8 @@ class TextFilesTest {
                 TextFiles.of(folder + "/*.csv"),
                 TextFiles.of(folder + "/nowhere/*.txt"))) {
             assertThatThrownBy(files::splits)
-                    .isInstanceOfSatisfying(
-                            DataflowException.class,
-                            failure -> assertThat(failure.kind()).isEqualTo(FailureKind.BAD_DATA))
+                    .isInstanceOfSatisfying(DataflowException.class, failure -> assertThat(failure.kind())
+                            .isEqualTo(FailureKind.BAD_DATA))
                     .hasMessageContaining(folder.toString());
         }
     }
@@ -94,7 +94,8 @@ class TextFilesTest {
 
     @Test
     void an_empty_file_has_no_split() throws IOException {
-        assertThat(TextFiles.of(Files.createFile(folder.resolve("empty"))).splits()).isEmpty();
+        assertThat(TextFiles.of(Files.createFile(folder.resolve("empty"))).splits())
+                .isEmpty();
     }
 
     @Test
@@ -135,7 +136,6 @@ class TextFilesTest {
     @Test
     void it_describes_itself_by_its_paths() {
         assertThat(TextFiles.of("a", "b/*.txt").describe()).isEqualTo("text a, b/*.txt");
-        assertThat(TextFiles.of("a").strings().describe())
-                .isEqualTo("text a");
+        assertThat(TextFiles.of("a").strings().describe()).isEqualTo("text a");
     }
 }

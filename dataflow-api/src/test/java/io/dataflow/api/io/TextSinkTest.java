@@ -223,9 +223,8 @@ class TextSinkTest {
         Files.writeString(full.resolve("x"), "x");
 
         assertThatThrownBy(() -> TextFiles.into(file).check())
-                .isInstanceOfSatisfying(
-                        DataflowException.class,
-                        failure -> assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_PLAN))
+                .isInstanceOfSatisfying(DataflowException.class, failure -> assertThat(failure.kind())
+                        .isEqualTo(FailureKind.INVALID_PLAN))
                 .hasMessageContaining(file + " is a file");
         assertThatThrownBy(() -> TextFiles.into(full).check()).hasMessageContaining(full + " is not empty");
         assertThatThrownBy(() -> TextFiles.into(file.resolve("below")).check()).hasMessageContaining("cannot be made");

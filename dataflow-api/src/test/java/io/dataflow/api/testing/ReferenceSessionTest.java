@@ -55,7 +55,9 @@ class ReferenceSessionTest {
     void records_go_through_maps_filters_and_unions() {
         Dataset<Long> numbers = session.range(0, 5);
 
-        assertThat(numbers.map(number -> number * 10).filter(number -> number != 20).collect())
+        assertThat(numbers.map(number -> number * 10)
+                        .filter(number -> number != 20)
+                        .collect())
                 .containsExactly(0L, 10L, 30L, 40L);
         assertThat(numbers.union(session.range(7, 9)).collect()).containsExactly(0L, 1L, 2L, 3L, 4L, 7L, 8L);
         assertThat(numbers.union(numbers).distinct().count()).isEqualTo(5);
@@ -64,16 +66,23 @@ class ReferenceSessionTest {
 
     @Test
     void equal_is_what_has_equal_encodings() {
-        assertThat(session.of(new BigDecimal("1.0"), new BigDecimal("1.00")).distinct().count()).isEqualTo(2);
-        assertThat(session.of(0.0, -0.0, Double.NaN, -Double.NaN).distinct().count()).isEqualTo(3);
-        assertThat(session.of(new byte[] {1}, new byte[] {1}).distinct().count()).isEqualTo(1);
+        assertThat(session.of(new BigDecimal("1.0"), new BigDecimal("1.00"))
+                        .distinct()
+                        .count())
+                .isEqualTo(2);
+        assertThat(session.of(0.0, -0.0, Double.NaN, -Double.NaN).distinct().count())
+                .isEqualTo(3);
+        assertThat(session.of(new byte[] {1}, new byte[] {1}).distinct().count())
+                .isEqualTo(1);
     }
 
     @Test
     void the_order_of_strings_is_that_of_code_points() {
         assertThat(session.of("\uFFFD", "𝄞", "a", "").sortBy(text -> text).collect())
                 .containsExactly("", "a", "\uFFFD", "𝄞");
-        assertThat(session.of(1.5, Double.NaN, -1.0, -0.0, 0.0).sortBy(n -> n, Order.DESCENDING).collect())
+        assertThat(session.of(1.5, Double.NaN, -1.0, -0.0, 0.0)
+                        .sortBy(n -> n, Order.DESCENDING)
+                        .collect())
                 .containsExactly(Double.NaN, 1.5, 0.0, -0.0, -1.0);
     }
 
@@ -93,7 +102,9 @@ class ReferenceSessionTest {
 
     @Test
     void the_first_records_of_an_order_are_taken() {
-        assertThat(session.range(0, 100).sortBy(number -> number, Order.DESCENDING).take(3))
+        assertThat(session.range(0, 100)
+                        .sortBy(number -> number, Order.DESCENDING)
+                        .take(3))
                 .containsExactly(99L, 98L, 97L);
         assertThat(session.range(0, 2).limit(10).collect()).containsExactly(0L, 1L);
         assertThat(session.range(0, 2).take(0)).isEmpty();
@@ -110,9 +121,8 @@ class ReferenceSessionTest {
         assertThat(job.report().stages().get(0).writtenRecords()).isEqualTo(3);
         assertThatThrownBy(job::records).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> session.range(0, 3).write(TextFiles.into(target)))
-                .isInstanceOfSatisfying(
-                        DataflowException.class,
-                        failure -> assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_PLAN));
+                .isInstanceOfSatisfying(DataflowException.class, failure -> assertThat(failure.kind())
+                        .isEqualTo(FailureKind.INVALID_PLAN));
     }
 
     @Test
@@ -120,9 +130,8 @@ class ReferenceSessionTest {
         Dataset<Long> failing = session.range(0, 3).map(number -> 1 / (number - 1));
 
         assertThatThrownBy(() -> failing.write(TextFiles.into(folder.resolve("target"))))
-                .isInstanceOfSatisfying(
-                        DataflowException.class,
-                        failure -> assertThat(failure.kind()).isEqualTo(FailureKind.USER_CODE))
+                .isInstanceOfSatisfying(DataflowException.class, failure -> assertThat(failure.kind())
+                        .isEqualTo(FailureKind.USER_CODE))
                 .hasMessageContaining("'map' threw java.lang.ArithmeticException");
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).isEmpty();

@@ -79,7 +79,8 @@ public final class CodeUpload implements EngineSession.CodeSupply {
             throw new DataflowException(FailureKind.CONNECTION, "The coordinator did not take the job's code: " + why);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new DataflowException(FailureKind.CANCELLED, "Interrupted while the job's code was sent", interrupted);
+            throw new DataflowException(
+                    FailureKind.CANCELLED, "Interrupted while the job's code was sent", interrupted);
         }
     }
 

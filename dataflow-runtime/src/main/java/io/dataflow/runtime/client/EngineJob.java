@@ -93,8 +93,7 @@ final class EngineJob implements Job {
 
     void disconnected(String how) {
         end(
-                new DataflowException(
-                        FailureKind.CONNECTION, "Job " + id + " cannot be followed any more: " + how),
+                new DataflowException(FailureKind.CONNECTION, "Job " + id + " cannot be followed any more: " + how),
                 new JobProgress(List.of(), List.of()));
     }
 

@@ -62,7 +62,9 @@ final class ResultRecords implements Records<Object> {
         } catch (IOException failure) {
             close();
             throw new DataflowException(
-                    FailureKind.CORRUPTION, "Results of job " + job.id() + " cannot be read: " + failure.getMessage(), failure);
+                    FailureKind.CORRUPTION,
+                    "Results of job " + job.id() + " cannot be read: " + failure.getMessage(),
+                    failure);
         }
         if (!ready) {
             close();

@@ -229,7 +229,9 @@ public final class ArtifactStore implements Closeable {
     private void hold(long bytes) {
         heldBytes += bytes;
         assert heldBytes >= 0 : heldBytes;
-        idle.policy().eviction().ifPresent(policy -> policy.setMaximum(Math.max(0, limitBytes - heldBytes) / WEIGHT_BYTES));
+        idle.policy()
+                .eviction()
+                .ifPresent(policy -> policy.setMaximum(Math.max(0, limitBytes - heldBytes) / WEIGHT_BYTES));
         idle.cleanUp();
     }
 

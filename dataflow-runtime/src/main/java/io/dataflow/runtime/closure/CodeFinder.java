@@ -79,8 +79,9 @@ public final class CodeFinder {
     }
 
     private void checkTotal(List<Artifact> artifacts) {
-        long totalBytes =
-                artifacts.stream().mapToLong(artifact -> artifact.id().sizeBytes()).sum();
+        long totalBytes = artifacts.stream()
+                .mapToLong(artifact -> artifact.id().sizeBytes())
+                .sum();
         if (totalBytes > limits.totalBytes()) {
             throw new DataflowException(
                     FailureKind.INVALID_PLAN,

@@ -92,8 +92,8 @@ final class CodeSearch implements Closeable {
         if (visited.size() > limits.classCount()) {
             throw new DataflowException(
                     FailureKind.INVALID_PLAN,
-                    "The plan reaches more than " + limits.classCount() + " classes, the last of them " + reference.name()
-                            + "; put its libraries on the class path of the workers");
+                    "The plan reaches more than " + limits.classCount() + " classes, the last of them "
+                            + reference.name() + "; put its libraries on the class path of the workers");
         }
         pending.add(reference);
     }
@@ -234,7 +234,8 @@ final class CodeSearch implements Closeable {
         String from = reference.loader().toString();
         if (!exists) {
             try {
-                ClassLoader owner = Class.forName(reference.name(), false, reference.loader()).getClassLoader();
+                ClassLoader owner = Class.forName(reference.name(), false, reference.loader())
+                        .getClassLoader();
                 exists = owner != null && !SharedCode.isJdkLoader(owner);
             } catch (ClassNotFoundException | LinkageError e) {
                 exists = false;
@@ -261,9 +262,7 @@ final class CodeSearch implements Closeable {
 
     private static DataflowException unreadable(String what, IOException cause) {
         return new DataflowException(
-                FailureKind.INVALID_PLAN,
-                "Class " + what + ", which the plan uses, cannot be read: " + cause,
-                cause);
+                FailureKind.INVALID_PLAN, "Class " + what + ", which the plan uses, cannot be read: " + cause, cause);
     }
 
     @Override

@@ -119,6 +119,8 @@ final class JarPacker {
     /** The last parts of the path: enough to tell {@code orders/target/classes} from {@code users/target/classes}. */
     private static String nameOf(Path folder) {
         int count = folder.getNameCount();
-        return count == 0 ? "root" : folder.subpath(Math.max(0, count - 3), count).toString().replace('\\', '/');
+        return count == 0
+                ? "root"
+                : folder.subpath(Math.max(0, count - 3), count).toString().replace('\\', '/');
     }
 }

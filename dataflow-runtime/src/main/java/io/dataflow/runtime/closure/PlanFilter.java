@@ -55,7 +55,8 @@ final class PlanFilter implements ObjectInputFilter {
     }
 
     /** Why the plan was refused, or null. */
-    @Nullable String refusal() {
+    @Nullable
+    String refusal() {
         return refusal;
     }
 
@@ -71,7 +72,9 @@ final class PlanFilter implements ObjectInputFilter {
             return refuse("it claims an array of " + input.arrayLength() + " elements in " + sizeBytes + " bytes");
         }
         Class<?> type = input.serialClass();
-        return type == null || admits(type) ? Status.ALLOWED : refuse("class " + type.getName() + " is not allowed in a plan");
+        return type == null || admits(type)
+                ? Status.ALLOWED
+                : refuse("class " + type.getName() + " is not allowed in a plan");
     }
 
     private Status refuse(String reason) {

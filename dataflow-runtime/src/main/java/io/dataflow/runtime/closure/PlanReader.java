@@ -45,14 +45,18 @@ final class PlanReader {
 
     <T> T read(Class<T> type) {
         if (bytes.length > limits.sizeBytes()) {
-            throw invalid("it has " + bytes.length + " bytes, and at most " + limits.sizeBytes() + " are accepted", null);
+            throw invalid(
+                    "it has " + bytes.length + " bytes, and at most " + limits.sizeBytes() + " are accepted", null);
         }
         Object program = readObject();
         if (!type.isInstance(program)) {
             throw new DataflowException(
                     FailureKind.INTERNAL,
-                    "The plan holds " + (program == null ? "nothing" : "a " + program.getClass().getName())
-                            + " where a " + type.getName() + " was expected");
+                    "The plan holds "
+                            + (program == null
+                                    ? "nothing"
+                                    : "a " + program.getClass().getName()) + " where a " + type.getName()
+                            + " was expected");
         }
         return type.cast(program);
     }

@@ -133,7 +133,8 @@ public final class CodeDepot implements AutoCloseable {
     }
 
     void pin(String job, List<ArtifactId> artifacts) {
-        List<String> held = artifacts.stream().map(ArtifactId::hash).filter(store::pin).toList();
+        List<String> held =
+                artifacts.stream().map(ArtifactId::hash).filter(store::pin).toList();
         synchronized (pinned) {
             pinned.put(job, held);
         }

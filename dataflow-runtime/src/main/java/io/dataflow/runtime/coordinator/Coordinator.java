@@ -97,10 +97,14 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
             OutputId id = lost.output();
             effects.carryOut(scheduler.onResultLost(id.job(), id.stage(), id.task(), id.attempt(), nowMillis()));
         } else if (message instanceof Message.ClusterRequest) {
-            int slots = slotsByWorker.values().stream().mapToInt(Integer::intValue).sum();
+            int slots =
+                    slotsByWorker.values().stream().mapToInt(Integer::intValue).sum();
             connection.send(new Message.ClusterView(slotsByWorker.size(), slots));
         } else {
-            LOG.warn("{} sent an unexpected {}", connection.peer(), message.getClass().getSimpleName());
+            LOG.warn(
+                    "{} sent an unexpected {}",
+                    connection.peer(),
+                    message.getClass().getSimpleName());
         }
     }
 
@@ -110,8 +114,8 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
         workerByConnection.put(connection, register.worker());
         slotsByWorker.put(register.worker(), register.slots());
         connection.send(new Message.WorkerRegistered(options.scheduler().leaseMillis(), options.heartbeatMillis()));
-        effects.carryOut(scheduler.onWorkerJoined(
-                register.worker(), register.address(), register.slots(), nowMillis()));
+        effects.carryOut(
+                scheduler.onWorkerJoined(register.worker(), register.address(), register.slots(), nowMillis()));
     }
 
     private void onHeartbeat(Connection connection, Message.Heartbeat heartbeat) {
@@ -134,8 +138,7 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
         if (job != null) {
             job.metrics().onFinished(attempt, finished.report(), nowMillis());
         }
-        effects.carryOut(
-                scheduler.onAttemptFinished(attempt, finished.worker(), lite(finished.sizes()), nowMillis()));
+        effects.carryOut(scheduler.onAttemptFinished(attempt, finished.worker(), lite(finished.sizes()), nowMillis()));
     }
 
     private static OutputSizesLite lite(OutputSizes sizes) {
@@ -155,7 +158,11 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
         if (job != null) {
             job.metrics().onFailed(attempt);
             job.failed(attempt, failed.failure());
-            LOG.info("Attempt {} failed on {}: {}", attempt, failed.worker(), failed.failure().message());
+            LOG.info(
+                    "Attempt {} failed on {}: {}",
+                    attempt,
+                    failed.worker(),
+                    failed.failure().message());
         }
         OutputId lost = failed.lost();
         Failure failure = new Failure(
@@ -173,7 +180,12 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
                     new JobProgress(List.of(), List.of())));
             return;
         }
-        LOG.info("Job {} '{}' with {} stages from {}", submit.job(), submit.name(), submit.graph().stages().size(), client.peer());
+        LOG.info(
+                "Job {} '{}' with {} stages from {}",
+                submit.job(),
+                submit.name(),
+                submit.graph().stages().size(),
+                client.peer());
         if (depot != null) {
             depot.pin(submit.job(), submit.artifacts());
         }

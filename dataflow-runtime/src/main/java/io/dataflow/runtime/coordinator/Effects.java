@@ -55,11 +55,13 @@ final class Effects {
             launch(launch);
         } else if (effect instanceof Effect.PublishLocations publish) {
             openJob(publish.worker(), publish.job());
-            send(publish.worker(), new Message.StageLocations(
-                    publish.job(),
-                    publish.stage(),
-                    publish.version(),
-                    locations(publish.job(), publish.stage(), publish.locations())));
+            send(
+                    publish.worker(),
+                    new Message.StageLocations(
+                            publish.job(),
+                            publish.stage(),
+                            publish.version(),
+                            locations(publish.job(), publish.stage(), publish.locations())));
         } else if (effect instanceof Effect.Cancel cancel) {
             send(cancel.worker(), new Message.CancelAttempt(cancel.attempt()));
         } else if (effect instanceof Effect.WithdrawStage withdraw) {
@@ -130,8 +132,9 @@ final class Effects {
             lost.attemptsLost().forEach(job.metrics()::onFailed);
             String running = lost.attemptsLost().size() + " running attempts";
             String outputs = lost.outputsLost().size() + " outputs";
-            job.metrics().onLost("Worker " + lost.worker() + " was lost, or could not be read from: " + running + " and "
-                    + outputs + " run again where they are needed");
+            job.metrics()
+                    .onLost("Worker " + lost.worker() + " was lost, or could not be read from: " + running + " and "
+                            + outputs + " run again where they are needed");
         }
     }
 

@@ -104,7 +104,8 @@ final class JobMetrics {
     }
 
     /** @param scheduled what the scheduler knows of the stages; null when it has forgotten the job */
-    JobProgress snapshot(io.dataflow.runtime.scheduler.@Nullable JobProgress scheduled, JobProgress last, long nowMillis) {
+    JobProgress snapshot(
+            io.dataflow.runtime.scheduler.@Nullable JobProgress scheduled, JobProgress last, long nowMillis) {
         List<JobProgress.StageProgress> snapshot = new ArrayList<>();
         for (int id = 0; id < stages.size(); id++) {
             Stage stage = stages.get(id);

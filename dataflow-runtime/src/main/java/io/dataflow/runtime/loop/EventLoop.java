@@ -61,8 +61,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     @Override
     public void execute(Runnable work) {
         if (!tryExecute(work)) {
-            throw new RejectedExecutionException("Event loop " + thread.getName()
-                    + " is closed or has " + MAX_WAITING + " pieces of work waiting");
+            throw new RejectedExecutionException(
+                    "Event loop " + thread.getName() + " is closed or has " + MAX_WAITING + " pieces of work waiting");
         }
     }
 

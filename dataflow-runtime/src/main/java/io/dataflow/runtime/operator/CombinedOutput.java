@@ -89,7 +89,13 @@ final class CombinedOutput implements TaskOutput {
         value.reset();
         state.encodeFirst(record, value);
         writer.write(
-                KeyHash.partition(hash, partitionCount), key.bytes(), 0, key.length(), value.bytes(), 0, value.length());
+                KeyHash.partition(hash, partitionCount),
+                key.bytes(),
+                0,
+                key.length(),
+                value.bytes(),
+                0,
+                value.length());
     }
 
     private void drain() throws Exception {

@@ -92,8 +92,9 @@ final class GroupMerge {
         return new DataflowException(
                 FailureKind.RESOURCES,
                 "A key of " + reader.keyLength() + " bytes with an accumulator of "
-                + reader.valueLength() + " bytes does not fit the " + context.memory().input().limitBytes()
-                + " bytes that the task has for groups; give the worker more memory or fewer slots");
+                        + reader.valueLength() + " bytes does not fit the "
+                        + context.memory().input().limitBytes()
+                        + " bytes that the task has for groups; give the worker more memory or fewer slots");
     }
 
     /** What did not fit the table, on disk. */

@@ -24,10 +24,10 @@ final class GroupsInput implements TaskInput {
 
     @Override
     public void run(Emitter<Object> output) throws Exception {
-        try (GroupState state =
-                GroupStates.of(spec.aggregator(), spec.accumulatorType(), context.memory().input(), context)) {
-            GroupMerge merge = new GroupMerge(
-                    state, context, (key, keyOffset, keyLength, hash, bytes, offset, length) -> {
+        try (GroupState state = GroupStates.of(
+                spec.aggregator(), spec.accumulatorType(), context.memory().input(), context)) {
+            GroupMerge merge =
+                    new GroupMerge(state, context, (key, keyOffset, keyLength, hash, bytes, offset, length) -> {
                         if (context.stopped()) {
                             return;
                         }

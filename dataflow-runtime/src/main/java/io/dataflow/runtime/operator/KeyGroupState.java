@@ -37,7 +37,8 @@ final class KeyGroupState implements GroupState {
 
     @Override
     public void drain(Visitor visitor) throws Exception {
-        table.forEach((bytes, offset, length, hash, state) -> visitor.visit(bytes, offset, length, hash, NOTHING, 0, 0));
+        table.forEach(
+                (bytes, offset, length, hash, state) -> visitor.visit(bytes, offset, length, hash, NOTHING, 0, 0));
         table.clear();
     }
 

@@ -21,8 +21,8 @@ final class KeysInput implements TaskInput {
         Codec<Object> codec = context.codec(spec.type());
         ByteInput read = new ByteInput();
         try (GroupState state = new KeyGroupState(context.memory().input())) {
-            GroupMerge merge = new GroupMerge(
-                    state, context, (key, keyOffset, keyLength, hash, bytes, offset, length) -> {
+            GroupMerge merge =
+                    new GroupMerge(state, context, (key, keyOffset, keyLength, hash, bytes, offset, length) -> {
                         if (!context.stopped()) {
                             read.reset(key, keyOffset, keyLength);
                             output.emit(codec.decode(read));

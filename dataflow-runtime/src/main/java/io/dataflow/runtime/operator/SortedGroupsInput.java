@@ -62,7 +62,9 @@ final class SortedGroupsInput implements TaskInput {
 
     /** What was sorted in memory takes the memory it was sorted in; on disk, that memory is free for the merge. */
     private MemoryBudget mainMemory(ShuffleOutput sorted) {
-        return sorted.inMemory() ? context.memory().overflow() : context.memory().input();
+        return sorted.inMemory()
+                ? context.memory().overflow()
+                : context.memory().input();
     }
 
     private ShuffleOutput sort() throws Exception {

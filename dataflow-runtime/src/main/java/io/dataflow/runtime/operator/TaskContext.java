@@ -57,9 +57,7 @@ public final class TaskContext {
     }
 
     List<BlockReaderOpener> openers(List<Integer> stages) {
-        return stages.stream()
-                .flatMap(stage -> inputs.openers(stage).stream())
-                .toList();
+        return stages.stream().flatMap(stage -> inputs.openers(stage).stream()).toList();
     }
 
     <T> Codec<T> codec(ValueType type) {

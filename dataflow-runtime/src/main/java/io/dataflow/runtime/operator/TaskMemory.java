@@ -32,8 +32,7 @@ public record TaskMemory(
     public static TaskMemory of(
             StageProgram program, String owner, long limitBytes, MemoryPool pool, MemoryBudget store) {
         boolean sorts = program.input() instanceof StageInput.SortedGroups;
-        boolean gathers =
-                program.input() instanceof StageInput.Groups || program.input() instanceof StageInput.Keys;
+        boolean gathers = program.input() instanceof StageInput.Groups || program.input() instanceof StageInput.Keys;
         boolean merges = program.input() instanceof StageInput.Merged;
         boolean combines = program.output() instanceof StageOutput.Combined
                 || program.output() instanceof StageOutput.Distinct

@@ -126,7 +126,10 @@ public final class TaskPipeline {
             return new RecordsOutput(spread.type(), spread.partitionCount(), context);
         } else if (output instanceof StageOutput.Combined combined) {
             GroupState state = GroupStates.of(
-                    combined.aggregator(), combined.accumulatorType(), context.memory().combine(), context);
+                    combined.aggregator(),
+                    combined.accumulatorType(),
+                    context.memory().combine(),
+                    context);
             return new CombinedOutput(
                     "groupBy", combined.key(), combined.keyType(), state, combined.partitionCount(), context);
         } else if (output instanceof StageOutput.Keyed keyed) {

@@ -9,8 +9,7 @@ import io.dataflow.api.text.Tokenizer;
 final class TokenizeOperator implements Operator {
     private final Tokenizer<Object> tokenizer;
     private Emitter<Object> output = Unopened.output();
-    private final SliceSink<Exception> slices =
-            (bytes, offset, length) -> output.emit(Text.of(bytes, offset, length));
+    private final SliceSink<Exception> slices = (bytes, offset, length) -> output.emit(Text.of(bytes, offset, length));
 
     TokenizeOperator(Tokenizer<Object> tokenizer) {
         this.tokenizer = tokenizer;

@@ -11,11 +11,17 @@ public final class Explanation {
     public static String of(PhysicalPlan plan) {
         StringBuilder text = new StringBuilder();
         for (StageSpec stage : plan.graph().stages()) {
-            text.append("Stage ").append(stage.id()).append(": ").append(stage.name()).append('\n');
+            text.append("Stage ")
+                    .append(stage.id())
+                    .append(": ")
+                    .append(stage.name())
+                    .append('\n');
             text.append("  tasks: ").append(tasks(stage)).append('\n');
             if (!stage.inputs().isEmpty()) {
                 text.append("  reads: stage ")
-                        .append(String.join(", ", stage.inputs().stream().map(String::valueOf).toList()))
+                        .append(String.join(
+                                ", ",
+                                stage.inputs().stream().map(String::valueOf).toList()))
                         .append('\n');
             }
             text.append("  because: ").append(plan.reasons().get(stage.id())).append('\n');

@@ -40,8 +40,9 @@ public final class Planner {
     private PhysicalPlan build(LogicalPlan plan) {
         List<PlanNode> order = plan.topologicalOrder();
         Map<PlanNode, List<PlanNode>> consumers = new IdentityHashMap<>();
-        order.forEach(node -> node.inputs()
-                .forEach(input -> consumers.computeIfAbsent(input, none -> new ArrayList<>()).add(node)));
+        order.forEach(node -> node.inputs().forEach(input -> consumers
+                .computeIfAbsent(input, none -> new ArrayList<>())
+                .add(node)));
         for (PlanNode node : order) {
             Flow flow = flowOf(node, consumers.getOrDefault(node, List.of()));
             int longest = flow.branches().stream()
@@ -60,7 +61,9 @@ public final class Planner {
             flows.put(node, flow);
         }
         Flow root = flow(plan.root());
-        return stages.finish(root.branches().size() == 1 ? root : spread(root, "part of a union", "all branches of a union"), !(plan.root() instanceof PlanNode.Write));
+        return stages.finish(
+                root.branches().size() == 1 ? root : spread(root, "part of a union", "all branches of a union"),
+                !(plan.root() instanceof PlanNode.Write));
     }
 
     private Flow flow(PlanNode node) {
@@ -79,7 +82,8 @@ public final class Planner {
         } else if (node instanceof PlanNode.Filter filter) {
             return flow(filter.input()).with(new OperatorSpec.Filter(filter.name(), filter.condition()), filter.type());
         } else if (node instanceof PlanNode.FlatMap flatMap) {
-            return flow(flatMap.input()).with(new OperatorSpec.FlatMap(flatMap.name(), flatMap.function()), flatMap.type());
+            return flow(flatMap.input())
+                    .with(new OperatorSpec.FlatMap(flatMap.name(), flatMap.function()), flatMap.type());
         } else if (node instanceof PlanNode.Emit emit) {
             return flow(emit.input()).with(new OperatorSpec.Emit(emit.name(), emit.function()), emit.type());
         } else if (node instanceof PlanNode.MapWith with) {
@@ -169,13 +173,7 @@ public final class Planner {
                     input,
                     "by key for " + node.name(),
                     new StageOutput.Keyed(
-                            node.name(),
-                            side,
-                            sides.get(side).key(),
-                            keyType,
-                            order,
-                            input.type(),
-                            partitionCount),
+                            node.name(), side, sides.get(side).key(), keyType, order, input.type(), partitionCount),
                     new ExchangeKind.Hashed(partitionCount)));
         }
         return Flow.of(
@@ -234,9 +232,8 @@ public final class Planner {
 
     /** How many records of an order its only consumer wants. */
     private static long wanted(List<PlanNode> consumers) {
-        boolean limited = consumers.size() == 1
-                && consumers.get(0) instanceof PlanNode.Limit limit
-                && limit.count() <= MAX_TOP;
+        boolean limited =
+                consumers.size() == 1 && consumers.get(0) instanceof PlanNode.Limit limit && limit.count() <= MAX_TOP;
         return limited ? ((PlanNode.Limit) consumers.get(0)).count() : StageOutput.Sorted.NO_LIMIT;
     }
 
@@ -272,6 +269,10 @@ public final class Planner {
         List<Integer> closed = stages.close(
                 input, node.sink().describe(), new StageOutput.Staged(node.sink()), new ExchangeKind.Single());
         return Flow.of(
-                new StageInput.Committables(closed, node.sink()), true, node.type(), true, "commits what all tasks staged");
+                new StageInput.Committables(closed, node.sink()),
+                true,
+                node.type(),
+                true,
+                "commits what all tasks staged");
     }
 }

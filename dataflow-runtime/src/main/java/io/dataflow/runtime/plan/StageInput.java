@@ -54,8 +54,7 @@ public sealed interface StageInput extends Serializable {
      * @param types of the records of each side
      * @param body what is made of each key
      */
-    record SortedGroups(
-            String name, List<Integer> stages, ValueType keyType, List<ValueType> types, GroupBody body)
+    record SortedGroups(String name, List<Integer> stages, ValueType keyType, List<ValueType> types, GroupBody body)
             implements StageInput {
         private static final long serialVersionUID = 1L;
 

@@ -66,7 +66,8 @@ public sealed interface StageOutput extends Serializable {
     }
 
     /** To one accumulator. */
-    record Accumulated(ValueType accumulatorType, Aggregator<Object, Object, Object> aggregator) implements StageOutput {
+    record Accumulated(ValueType accumulatorType, Aggregator<Object, Object, Object> aggregator)
+            implements StageOutput {
         private static final long serialVersionUID = 1L;
     }
 

@@ -3,4 +3,5 @@ package io.dataflow.runtime.protocol;
 import io.dataflow.runtime.scheduler.AttemptId;
 
 /** How far a running attempt is: records and bytes read, records written, bytes spilled so far. */
-public record AttemptProgress(AttemptId attempt, long readRecords, long readBytes, long writtenRecords, long spilledBytes) {}
+public record AttemptProgress(
+        AttemptId attempt, long readRecords, long readBytes, long writtenRecords, long spilledBytes) {}

@@ -37,7 +37,8 @@ public final class FrameReader {
     public void read(ByteBuffer bytes, Consumer<? super Message> out) throws MalformedMessageException {
         while (bytes.hasRemaining()) {
             if (ended) {
-                throw new MalformedMessageException("What follows the last frame", bytes.remaining() + " bytes", "nothing");
+                throw new MalformedMessageException(
+                        "What follows the last frame", bytes.remaining() + " bytes", "nothing");
             }
             if (body == null) {
                 readHead(bytes);
@@ -66,7 +67,8 @@ public final class FrameReader {
         int length = head.getInt(0) - FrameType.TYPE_BYTES;
         byte type = head.get(FrameType.LENGTH_BYTES);
         switch (type) {
-            case FrameType.CONTROL, FrameType.EVENT -> beginBody(Field.between("The length of a frame", length, 1, maxControlBytes));
+            case FrameType.CONTROL, FrameType.EVENT ->
+                beginBody(Field.between("The length of a frame", length, 1, maxControlBytes));
             case FrameType.BLOCK -> readBlockHead(length, bytes);
             case FrameType.GOODBYE -> ended = Field.between("The length of a goodbye", length, 0, 0) == 0;
             default -> throw new MalformedMessageException("The type of a frame", type, "a known one");

@@ -34,7 +34,8 @@ public final class MessageCodec {
     /** The frame in one or more pieces, length first. The bytes of a block are shared, not copied. */
     public ByteBuffer[] encode(Message message) {
         if (message instanceof Message.BlockFrame frame) {
-            ByteBuffer head = head(FrameType.BLOCK, FrameType.STREAM_BYTES + frame.block().length, FrameType.STREAM_BYTES);
+            ByteBuffer head =
+                    head(FrameType.BLOCK, FrameType.STREAM_BYTES + frame.block().length, FrameType.STREAM_BYTES);
             head.putLong(frame.stream()).flip();
             return new ByteBuffer[] {head, ByteBuffer.wrap(frame.block())};
         }
@@ -96,8 +97,8 @@ public final class MessageCodec {
         try {
             return MessageDecoder.decode(Wire.Envelope.parseFrom(body));
         } catch (InvalidProtocolBufferException e) {
-            throw new MalformedMessageException("A control frame of " + body.length
-                    + " bytes is no protobuf Envelope: " + e.getMessage(), e);
+            throw new MalformedMessageException(
+                    "A control frame of " + body.length + " bytes is no protobuf Envelope: " + e.getMessage(), e);
         }
     }
 

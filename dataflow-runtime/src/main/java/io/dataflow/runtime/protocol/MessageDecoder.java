@@ -15,52 +15,66 @@ final class MessageDecoder {
             case HEARTBEAT -> heartbeat(envelope.getHeartbeat());
             case ATTEMPT_FINISHED -> attemptFinished(envelope.getAttemptFinished());
             case ATTEMPT_FAILED -> attemptFailed(envelope.getAttemptFailed());
-            case WORKER_LEAVING -> new Message.WorkerLeaving(
-                    Field.id("WorkerLeaving.worker", envelope.getWorkerLeaving().getWorker()));
-            case ARTIFACT_REQUEST -> new Message.ArtifactRequest(
-                    Field.hash("ArtifactRequest.hash", envelope.getArtifactRequest().getHash()));
+            case WORKER_LEAVING ->
+                new Message.WorkerLeaving(Field.id(
+                        "WorkerLeaving.worker", envelope.getWorkerLeaving().getWorker()));
+            case ARTIFACT_REQUEST ->
+                new Message.ArtifactRequest(Field.hash(
+                        "ArtifactRequest.hash", envelope.getArtifactRequest().getHash()));
             case WORKER_REGISTERED -> workerRegistered(envelope.getWorkerRegistered());
             case REJOIN_REQUEST -> new Message.RejoinRequest();
             case OPEN_JOB -> openJob(envelope.getOpenJob());
             case OPEN_STAGE -> openStage(envelope.getOpenStage());
             case LAUNCH_ATTEMPT -> launchAttempt(envelope.getLaunchAttempt());
             case STAGE_LOCATIONS -> stageLocations(envelope.getStageLocations());
-            case CANCEL_ATTEMPT -> new Message.CancelAttempt(
-                    ReceivedPart.attemptId(envelope.getCancelAttempt().getAttempt()));
-            case WITHDRAW_ATTEMPT -> new Message.WithdrawAttempt(
-                    ReceivedPart.attemptId(envelope.getWithdrawAttempt().getAttempt()));
+            case CANCEL_ATTEMPT ->
+                new Message.CancelAttempt(
+                        ReceivedPart.attemptId(envelope.getCancelAttempt().getAttempt()));
+            case WITHDRAW_ATTEMPT ->
+                new Message.WithdrawAttempt(
+                        ReceivedPart.attemptId(envelope.getWithdrawAttempt().getAttempt()));
             case WITHDRAW_STAGE -> withdrawStage(envelope.getWithdrawStage());
-            case END_JOB -> new Message.EndJob(
-                    Field.id("EndJob.job", envelope.getEndJob().getJob()),
-                    envelope.getEndJob().getSucceeded());
+            case END_JOB ->
+                new Message.EndJob(
+                        Field.id("EndJob.job", envelope.getEndJob().getJob()),
+                        envelope.getEndJob().getSucceeded());
             case ARTIFACT_CHUNK -> artifactChunk(envelope.getArtifactChunk());
-            case ARTIFACT_MISSING -> new Message.ArtifactMissing(
-                    Field.hash("ArtifactMissing.hash", envelope.getArtifactMissing().getHash()));
+            case ARTIFACT_MISSING ->
+                new Message.ArtifactMissing(Field.hash(
+                        "ArtifactMissing.hash", envelope.getArtifactMissing().getHash()));
             case CLUSTER_REQUEST -> new Message.ClusterRequest();
-            case ARTIFACT_OFFER -> new Message.ArtifactOffer(
-                    ReceivedPart.artifacts(envelope.getArtifactOffer().getArtifactsList()));
+            case ARTIFACT_OFFER ->
+                new Message.ArtifactOffer(
+                        ReceivedPart.artifacts(envelope.getArtifactOffer().getArtifactsList()));
             case SUBMIT_JOB -> submitJob(envelope.getSubmitJob());
-            case CANCEL_JOB -> new Message.CancelJob(
-                    Field.id("CancelJob.job", envelope.getCancelJob().getJob()),
-                    envelope.getCancelJob().getReason());
-            case RESULT_LOST -> new Message.ResultLost(
-                    ReceivedPart.outputId(envelope.getResultLost().getOutput()));
-            case RELEASE_JOB -> new Message.ReleaseJob(
-                    Field.id("ReleaseJob.job", envelope.getReleaseJob().getJob()));
+            case CANCEL_JOB ->
+                new Message.CancelJob(
+                        Field.id("CancelJob.job", envelope.getCancelJob().getJob()),
+                        envelope.getCancelJob().getReason());
+            case RESULT_LOST ->
+                new Message.ResultLost(
+                        ReceivedPart.outputId(envelope.getResultLost().getOutput()));
+            case RELEASE_JOB ->
+                new Message.ReleaseJob(
+                        Field.id("ReleaseJob.job", envelope.getReleaseJob().getJob()));
             case CLUSTER_VIEW -> clusterView(envelope.getClusterView());
-            case ARTIFACTS_WANTED -> new Message.ArtifactsWanted(Field.hashes(
-                    "ArtifactsWanted.hashes", envelope.getArtifactsWanted().getHashesList()));
+            case ARTIFACTS_WANTED ->
+                new Message.ArtifactsWanted(Field.hashes(
+                        "ArtifactsWanted.hashes", envelope.getArtifactsWanted().getHashesList()));
             case JOB_UPDATE -> jobUpdate(envelope.getJobUpdate());
-            case RESULTS_READY -> new Message.ResultsReady(
-                    Field.id("ResultsReady.job", envelope.getResultsReady().getJob()),
-                    ReceivedPart.locations(envelope.getResultsReady().getOutputsList()));
+            case RESULTS_READY ->
+                new Message.ResultsReady(
+                        Field.id("ResultsReady.job", envelope.getResultsReady().getJob()),
+                        ReceivedPart.locations(envelope.getResultsReady().getOutputsList()));
             case JOB_ENDED -> jobEnded(envelope.getJobEnded());
             case FETCH_REQUEST -> fetchRequest(envelope.getFetchRequest());
             case FETCH_CREDIT -> fetchCredit(envelope.getFetchCredit());
-            case FETCH_CANCEL -> new Message.FetchCancel(
-                    Field.natural("FetchCancel.stream", envelope.getFetchCancel().getStream()));
-            case MESSAGE_NOT_SET -> throw new MalformedMessageException(
-                    "The kind of a control message", "unknown or absent", "a known one");
+            case FETCH_CANCEL ->
+                new Message.FetchCancel(Field.natural(
+                        "FetchCancel.stream", envelope.getFetchCancel().getStream()));
+            case MESSAGE_NOT_SET ->
+                throw new MalformedMessageException(
+                        "The kind of a control message", "unknown or absent", "a known one");
         };
     }
 
@@ -105,9 +119,7 @@ final class MessageDecoder {
     }
 
     private static Message openJob(Wire.OpenJob m) throws MalformedMessageException {
-        return new Message.OpenJob(
-                Field.id("OpenJob.job", m.getJob()),
-                ReceivedPart.artifacts(m.getArtifactsList()));
+        return new Message.OpenJob(Field.id("OpenJob.job", m.getJob()), ReceivedPart.artifacts(m.getArtifactsList()));
     }
 
     private static Message openStage(Wire.OpenStage m) throws MalformedMessageException {
@@ -142,10 +154,15 @@ final class MessageDecoder {
         long offset = Field.natural("ArtifactChunk.offset", m.getOffset());
         if (offset > totalBytes - m.getBytes().size()) {
             throw new MalformedMessageException(
-                    "ArtifactChunk.offset", offset, "at most " + (totalBytes - m.getBytes().size()));
+                    "ArtifactChunk.offset",
+                    offset,
+                    "at most " + (totalBytes - m.getBytes().size()));
         }
         return new Message.ArtifactChunk(
-                Field.hash("ArtifactChunk.hash", m.getHash()), offset, totalBytes, m.getBytes().toByteArray());
+                Field.hash("ArtifactChunk.hash", m.getHash()),
+                offset,
+                totalBytes,
+                m.getBytes().toByteArray());
     }
 
     private static Message submitJob(Wire.SubmitJob m) throws MalformedMessageException {
@@ -173,8 +190,7 @@ final class MessageDecoder {
     }
 
     private static Message jobUpdate(Wire.JobUpdate m) throws MalformedMessageException {
-        return new Message.JobUpdate(
-                Field.id("JobUpdate.job", m.getJob()), ReceivedPart.jobProgress(m.getProgress()));
+        return new Message.JobUpdate(Field.id("JobUpdate.job", m.getJob()), ReceivedPart.jobProgress(m.getProgress()));
     }
 
     private static Message jobEnded(Wire.JobEnded m) throws MalformedMessageException {

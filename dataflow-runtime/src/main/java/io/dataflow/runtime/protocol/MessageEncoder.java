@@ -59,12 +59,10 @@ final class MessageEncoder {
                 failed.setLost(Part.outputId(m.lost()));
             }
         });
-        add(
-                Message.WorkerLeaving.class,
-                (m, envelope) -> envelope.getWorkerLeavingBuilder().setWorker(m.worker()));
-        add(
-                Message.ArtifactRequest.class,
-                (m, envelope) -> envelope.getArtifactRequestBuilder().setHash(m.hash()));
+        add(Message.WorkerLeaving.class, (m, envelope) -> envelope.getWorkerLeavingBuilder()
+                .setWorker(m.worker()));
+        add(Message.ArtifactRequest.class, (m, envelope) -> envelope.getArtifactRequestBuilder()
+                .setHash(m.hash()));
     }
 
     private void addCoordinatorToWorker() {
@@ -94,18 +92,16 @@ final class MessageEncoder {
                 .setStage(m.stage())
                 .setVersion(m.version())
                 .addAllOutputs(Part.locations(m.outputs())));
-        add(
-                Message.CancelAttempt.class,
-                (m, envelope) -> envelope.getCancelAttemptBuilder().setAttempt(Part.attemptId(m.attempt())));
-        add(
-                Message.WithdrawAttempt.class,
-                (m, envelope) -> envelope.getWithdrawAttemptBuilder().setAttempt(Part.attemptId(m.attempt())));
+        add(Message.CancelAttempt.class, (m, envelope) -> envelope.getCancelAttemptBuilder()
+                .setAttempt(Part.attemptId(m.attempt())));
+        add(Message.WithdrawAttempt.class, (m, envelope) -> envelope.getWithdrawAttemptBuilder()
+                .setAttempt(Part.attemptId(m.attempt())));
         add(Message.WithdrawStage.class, (m, envelope) -> envelope.getWithdrawStageBuilder()
                 .setJob(m.job())
                 .setStage(m.stage()));
-        add(Message.EndJob.class, (m, envelope) -> envelope.getEndJobBuilder()
-                .setJob(m.job())
-                .setSucceeded(m.succeeded()));
+        add(
+                Message.EndJob.class,
+                (m, envelope) -> envelope.getEndJobBuilder().setJob(m.job()).setSucceeded(m.succeeded()));
     }
 
     private void addCode() {
@@ -114,9 +110,8 @@ final class MessageEncoder {
                 .setOffset(m.offset())
                 .setTotalBytes(m.totalBytes())
                 .setBytes(bytes(m.bytes())));
-        add(
-                Message.ArtifactMissing.class,
-                (m, envelope) -> envelope.getArtifactMissingBuilder().setHash(m.hash()));
+        add(Message.ArtifactMissing.class, (m, envelope) -> envelope.getArtifactMissingBuilder()
+                .setHash(m.hash()));
     }
 
     private void addClientToCoordinator() {
@@ -137,15 +132,13 @@ final class MessageEncoder {
             m.programs().forEach(program -> submit.addPrograms(bytes(program)));
             m.splits().forEach(splits -> submit.addSplits(stageSplits(splits)));
         });
-        add(Message.CancelJob.class, (m, envelope) -> envelope.getCancelJobBuilder()
-                .setJob(m.job())
-                .setReason(m.reason()));
         add(
-                Message.ResultLost.class,
-                (m, envelope) -> envelope.getResultLostBuilder().setOutput(Part.outputId(m.output())));
-        add(
-                Message.ReleaseJob.class,
-                (m, envelope) -> envelope.getReleaseJobBuilder().setJob(m.job()));
+                Message.CancelJob.class,
+                (m, envelope) -> envelope.getCancelJobBuilder().setJob(m.job()).setReason(m.reason()));
+        add(Message.ResultLost.class, (m, envelope) -> envelope.getResultLostBuilder()
+                .setOutput(Part.outputId(m.output())));
+        add(Message.ReleaseJob.class, (m, envelope) -> envelope.getReleaseJobBuilder()
+                .setJob(m.job()));
     }
 
     private void addCoordinatorToClient() {
@@ -180,9 +173,8 @@ final class MessageEncoder {
         add(Message.FetchCredit.class, (m, envelope) -> envelope.getFetchCreditBuilder()
                 .setStream(m.stream())
                 .setCreditBytes(m.creditBytes()));
-        add(
-                Message.FetchCancel.class,
-                (m, envelope) -> envelope.getFetchCancelBuilder().setStream(m.stream()));
+        add(Message.FetchCancel.class, (m, envelope) -> envelope.getFetchCancelBuilder()
+                .setStream(m.stream()));
     }
 
     private static Wire.StageSplits stageSplits(List<byte[]> splits) {

@@ -78,10 +78,9 @@ final class Part {
                 .setContentHash(sizes.contentHash());
         Arrays.stream(sizes.partitionBytes()).forEach(out::addPartitionBytes);
         Arrays.stream(sizes.partitionRecords()).forEach(out::addPartitionRecords);
-        sizes.samples()
-                .forEach(sample -> out.addSamplesBuilder()
-                        .setKey(MessageEncoder.bytes(sample.key()))
-                        .setWeightBytes(sample.weightBytes()));
+        sizes.samples().forEach(sample -> out.addSamplesBuilder()
+                .setKey(MessageEncoder.bytes(sample.key()))
+                .setWeightBytes(sample.weightBytes()));
         return out.build();
     }
 
@@ -99,9 +98,8 @@ final class Part {
     }
 
     static Wire.FailureReport failureReport(FailureReport report) {
-        Wire.FailureReport.Builder out = Wire.FailureReport.newBuilder()
-                .setKind(failureKind(report))
-                .setMessage(report.message());
+        Wire.FailureReport.Builder out =
+                Wire.FailureReport.newBuilder().setKind(failureKind(report)).setMessage(report.message());
         if (report.trace() != null) {
             out.setTrace(report.trace());
         }

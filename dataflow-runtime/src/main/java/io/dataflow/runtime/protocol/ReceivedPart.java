@@ -103,8 +103,7 @@ final class ReceivedPart {
         for (Wire.KeySample sample : samples) {
             Field.between("KeySample.key length", sample.getKey().size(), 0, KeySample.MAX_KEY_BYTES);
             checked.add(new KeySample(
-                    sample.getKey().toByteArray(),
-                    Field.natural("KeySample.weight_bytes", sample.getWeightBytes())));
+                    sample.getKey().toByteArray(), Field.natural("KeySample.weight_bytes", sample.getWeightBytes())));
         }
         return checked;
     }
@@ -137,8 +136,8 @@ final class ReceivedPart {
             case FAILURE_KIND_INVALID_PLAN -> FailureKind.INVALID_PLAN;
             case FAILURE_KIND_CONNECTION -> FailureKind.CONNECTION;
             case FAILURE_KIND_INTERNAL -> FailureKind.INTERNAL;
-            case FAILURE_KIND_UNKNOWN, UNRECOGNIZED -> throw new MalformedMessageException(
-                    "FailureReport.kind", report.getKindValue(), "a known one");
+            case FAILURE_KIND_UNKNOWN, UNRECOGNIZED ->
+                throw new MalformedMessageException("FailureReport.kind", report.getKindValue(), "a known one");
         };
     }
 
@@ -212,8 +211,7 @@ final class ReceivedPart {
 
     private static TaskCount taskCount(Wire.TaskCount count) throws MalformedMessageException {
         return switch (count.getCountCase()) {
-            case FIXED -> new TaskCount.Fixed(
-                    Field.between("TaskCount.fixed", count.getFixed(), 1, Integer.MAX_VALUE));
+            case FIXED -> new TaskCount.Fixed(Field.between("TaskCount.fixed", count.getFixed(), 1, Integer.MAX_VALUE));
             case BY_INPUT -> new TaskCount.ByInput();
             case COUNT_NOT_SET -> throw new MalformedMessageException("TaskCount", "absent", "a known one");
         };
@@ -221,11 +219,12 @@ final class ReceivedPart {
 
     private static ExchangeKind exchangeKind(Wire.ExchangeKind kind) throws MalformedMessageException {
         return switch (kind.getKindCase()) {
-            case HASHED -> new ExchangeKind.Hashed(Field.between(
-                    "ExchangeKind.partition_count",
-                    kind.getHashed().getPartitionCount(),
-                    1,
-                    ExchangeKind.MAX_PARTITIONS));
+            case HASHED ->
+                new ExchangeKind.Hashed(Field.between(
+                        "ExchangeKind.partition_count",
+                        kind.getHashed().getPartitionCount(),
+                        1,
+                        ExchangeKind.MAX_PARTITIONS));
             case SORTED -> new ExchangeKind.Sorted();
             case SINGLE -> new ExchangeKind.Single();
             case KIND_NOT_SET -> throw new MalformedMessageException("ExchangeKind", "absent", "a known one");

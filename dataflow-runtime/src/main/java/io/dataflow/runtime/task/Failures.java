@@ -15,8 +15,8 @@ import java.util.concurrent.CancellationException;
 /** What a throwable means: its kind, and a line for people. */
 public final class Failures {
     private static final int MAX_TRACE_CHARACTERS = 16_000;
-    private static final List<String> NOT_THE_USERS =
-            List.of("java.", "javax.", "jdk.", "sun.", "io.dataflow.api.", "io.dataflow.runtime.", "io.dataflow.shuffle.");
+    private static final List<String> NOT_THE_USERS = List.of(
+            "java.", "javax.", "jdk.", "sun.", "io.dataflow.api.", "io.dataflow.runtime.", "io.dataflow.shuffle.");
 
     private Failures() {}
 
@@ -26,10 +26,13 @@ public final class Failures {
      * @param place where it happened, as the beginning of a sentence; empty for nowhere in particular
      */
     public static FailureReport report(String place, Throwable failure) {
-        Throwable shown = failure instanceof UserCodeException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable shown =
+                failure instanceof UserCodeException && failure.getCause() != null ? failure.getCause() : failure;
         String message = message(failure);
         return new FailureReport(
-                kind(failure), (place.isEmpty() ? message : place + ": " + message) + frame(failure, shown), trace(shown));
+                kind(failure),
+                (place.isEmpty() ? message : place + ": " + message) + frame(failure, shown),
+                trace(shown));
     }
 
     static FailureKind kind(Throwable failure) {
@@ -59,8 +62,7 @@ public final class Failures {
                 || failure instanceof CancellationException) {
             return String.valueOf(failure.getMessage());
         } else if (failure instanceof OutOfMemoryError) {
-            return "the heap is used up (" + failure.getMessage()
-                    + "); give the JVM more heap, or Dataflow less of it";
+            return "the heap is used up (" + failure.getMessage() + "); give the JVM more heap, or Dataflow less of it";
         } else if (failure instanceof LinkageError) {
             return "code is missing or does not fit: " + failure;
         }

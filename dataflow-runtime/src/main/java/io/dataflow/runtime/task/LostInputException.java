@@ -11,7 +11,8 @@ final class LostInputException extends IOException {
 
     LostInputException(OutputLocation location, IOException cause) {
         super(
-                "The output of stage " + location.id().stage() + " task " + location.id().task() + " attempt "
+                "The output of stage " + location.id().stage() + " task "
+                        + location.id().task() + " attempt "
                         + location.id().attempt() + " could not be read from " + location.address() + ": "
                         + cause.getMessage(),
                 cause);

@@ -126,8 +126,8 @@ public final class TaskRunner {
         long startCpuNanos = cpuNanos();
         AttemptId id = launch.attempt();
         String owner = "stage " + id.stage() + " task " + id.task();
-        try (TaskMemory memory = TaskMemory.of(
-                program, owner, resources.attemptBytes(), resources.pool(), resources.storeMemory())) {
+        try (TaskMemory memory =
+                TaskMemory.of(program, owner, resources.attemptBytes(), resources.pool(), resources.storeMemory())) {
             TaskContext running = new TaskContext(id, loader, memory, resources.directory(), inputs(program));
             context = running;
             if (cancelReason != null) {
@@ -162,9 +162,7 @@ public final class TaskRunner {
 
     private List<Split> splits(ClassLoader loader) {
         byte[] splits = launch.splits();
-        return splits == null
-                ? List.of()
-                : Arrays.asList(PlanSerializer.deserialize(splits, Split[].class, loader));
+        return splits == null ? List.of() : Arrays.asList(PlanSerializer.deserialize(splits, Split[].class, loader));
     }
 
     private AttemptReport report(TaskCounters counters, TaskMemory memory, long startNanos, long startCpuNanos) {
@@ -188,7 +186,8 @@ public final class TaskRunner {
         String place = "Stage " + id.stage() + stageName + ", task " + id.task() + ", attempt " + id.attempt();
         String reason = cancelReason;
         Throwable cause = reason == null ? failure : new CancellationException(reason);
-        OutputId lost = failure instanceof LostInputException input ? input.location().id() : null;
+        OutputId lost =
+                failure instanceof LostInputException input ? input.location().id() : null;
         return new Outcome.Failed(Failures.report(place, cause), lost);
     }
 }

@@ -33,7 +33,10 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.warn("Cannot accept connections at {} for a moment: {}", context.channel().localAddress(), cause.toString());
+        LOG.warn(
+                "Cannot accept connections at {} for a moment: {}",
+                context.channel().localAddress(),
+                cause.toString());
         context.channel().config().setAutoRead(false);
         context.executor()
                 .schedule(() -> context.channel().config().setAutoRead(true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);

@@ -76,7 +76,8 @@ public final class BlockServer implements ConnectionHandler {
                 streamsByConnection.computeIfAbsent(connection, key -> new ConcurrentHashMap<>());
         if (streams.size() >= MAX_STREAMS_PER_CONNECTION) {
             connection.send(new Message.FetchFailed(
-                    request.stream(), "there are " + MAX_STREAMS_PER_CONNECTION + " streams on this connection already"));
+                    request.stream(),
+                    "there are " + MAX_STREAMS_PER_CONNECTION + " streams on this connection already"));
             return;
         }
         ServedStream stream = new ServedStream(

@@ -42,8 +42,7 @@ final class HandshakeHandler extends ByteToMessageDecoder {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        timeout = context.executor()
-                .schedule(() -> onTimeout(context), timeoutMillis, TimeUnit.MILLISECONDS);
+        timeout = context.executor().schedule(() -> onTimeout(context), timeoutMillis, TimeUnit.MILLISECONDS);
         say(context, handshake.begin());
     }
 
@@ -79,7 +78,9 @@ final class HandshakeHandler extends ByteToMessageDecoder {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
         Throwable cause = thrown.getCause() instanceof IOException inner ? inner : thrown;
-        refuse(context, cause instanceof IOException io ? io : new IOException("the handshake failed: " + cause, cause));
+        refuse(
+                context,
+                cause instanceof IOException io ? io : new IOException("the handshake failed: " + cause, cause));
     }
 
     @Override

@@ -48,7 +48,9 @@ record HostPort(String host, int port) {
     }
 
     static HostPort of(InetSocketAddress address) {
-        String host = address.getAddress() == null ? address.getHostString() : address.getAddress().getHostAddress();
+        String host = address.getAddress() == null
+                ? address.getHostString()
+                : address.getAddress().getHostAddress();
         return new HostPort(host, address.getPort());
     }
 

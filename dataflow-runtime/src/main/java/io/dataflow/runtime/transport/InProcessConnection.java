@@ -74,8 +74,8 @@ final class InProcessConnection implements Connection {
             }
         }
         if (overrun) {
-            closeBoth(new IOException(
-                    "Connection to " + peer + " has " + MAX_WAITING + " messages waiting; its handler does not keep up"));
+            closeBoth(new IOException("Connection to " + peer + " has " + MAX_WAITING
+                    + " messages waiting; its handler does not keep up"));
         }
         deliver();
     }

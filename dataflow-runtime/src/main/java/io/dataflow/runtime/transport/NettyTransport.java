@@ -217,9 +217,8 @@ public final class NettyTransport implements Transport {
             connected.completeExceptionally(closedMeanwhile());
         }
         // Both steps have timeouts of their own, which come first unless something is wrong here.
-        long limitMillis = NettyConnection.CLOSE_GRACE_MILLIS
-                + options.connectTimeoutMillis()
-                + options.handshakeTimeoutMillis();
+        long limitMillis =
+                NettyConnection.CLOSE_GRACE_MILLIS + options.connectTimeoutMillis() + options.handshakeTimeoutMillis();
         try {
             return connected.get(limitMillis, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

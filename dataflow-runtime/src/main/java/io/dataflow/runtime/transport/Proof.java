@@ -84,8 +84,8 @@ final class Proof {
     }
 
     static byte[] join(byte[]... parts) {
-        ByteBuffer joined =
-                ByteBuffer.allocate(Arrays.stream(parts).mapToInt(part -> part.length).sum());
+        ByteBuffer joined = ByteBuffer.allocate(
+                Arrays.stream(parts).mapToInt(part -> part.length).sum());
         for (byte[] part : parts) {
             joined.put(part);
         }

@@ -54,8 +54,7 @@ public final class RemoteBlockFetcher implements BlockFetcher, AutoCloseable {
 
     @Override
     public BlockReader fetch(OutputLocation location, Selection selection) throws IOException {
-        FetchStream stream =
-                new FetchStream(location, windowBytes, TimeUnit.MILLISECONDS.toNanos(readTimeoutMillis));
+        FetchStream stream = new FetchStream(location, windowBytes, TimeUnit.MILLISECONDS.toNanos(readTimeoutMillis));
         for (int tries = 0; tries < MAX_TRIES; tries++) {
             if (open(stream, selection)) {
                 return selection instanceof Selection.KeyRange range

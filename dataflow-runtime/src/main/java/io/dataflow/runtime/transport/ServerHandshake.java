@@ -49,8 +49,7 @@ final class ServerHandshake implements Handshake {
             case NONCE -> {
                 clientNonce = bytes;
                 step = Step.PROOF;
-                yield Proof.join(
-                        Proof.preamble(), serverNonce, proof.of(Proof.Role.SERVER, clientNonce, serverNonce));
+                yield Proof.join(Proof.preamble(), serverNonce, proof.of(Proof.Role.SERVER, clientNonce, serverNonce));
             }
             case PROOF -> {
                 if (!proof.isRight(bytes, Proof.Role.CLIENT, clientNonce, serverNonce)) {

@@ -43,8 +43,8 @@ public final class SpillHome implements AutoCloseable {
             Files.createDirectories(parent);
             sweep(parent);
             Path folder = Files.createDirectory(parent.resolve(PREFIX + name), ownerOnly(parent));
-            FileChannel lockFile = FileChannel.open(
-                    folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            FileChannel lockFile =
+                    FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             FileLock held = lockFile.tryLock();
             if (held == null) {
                 lockFile.close();
@@ -63,7 +63,9 @@ public final class SpillHome implements AutoCloseable {
         if (!parent.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return new FileAttribute<?>[0];
         }
-        return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))};
+        return new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+        };
     }
 
     /** Where the files go. */

@@ -79,11 +79,12 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
         this.code = code;
         this.clock = clock;
         this.loop = new EventLoop(
-                "dataflow-worker-" + options.id(), clock, failure -> LOG.error("Worker {} failed", options.id(), failure));
+                "dataflow-worker-" + options.id(),
+                clock,
+                failure -> LOG.error("Worker {} failed", options.id(), failure));
         this.slots = new NamedThreads("dataflow-slot-" + options.id()).pool(options.slots(), MAX_WAITING_ATTEMPTS);
         this.storeMemory = pool.budget("published outputs", options.storeBytes());
-        this.resources = new TaskRunner.Resources(
-                pool, storeMemory, options.attemptBytes(), directory, store, fetcher);
+        this.resources = new TaskRunner.Resources(pool, storeMemory, options.attemptBytes(), directory, store, fetcher);
     }
 
     /** Offers its slots over a connection whose messages come to this handler. {@code servedAt} is where its outputs can be had. */
@@ -156,7 +157,10 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
         } else if (message instanceof Message.RejoinRequest) {
             rejoin();
         } else {
-            LOG.warn("Worker {} got an unexpected {}", options.id(), message.getClass().getSimpleName());
+            LOG.warn(
+                    "Worker {} got an unexpected {}",
+                    options.id(),
+                    message.getClass().getSimpleName());
         }
     }
 
@@ -176,7 +180,8 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
         WorkerJob job = jobs.get(id.job());
         byte[] program = job == null ? null : job.program(id.stage());
         if (job == null || program == null) {
-            String unknown = "Attempt " + id + " was launched before its job or stage was opened on worker " + options.id();
+            String unknown =
+                    "Attempt " + id + " was launched before its job or stage was opened on worker " + options.id();
             send(new Message.AttemptFailed(
                     options.id(), id, new FailureReport(FailureKind.INTERNAL, unknown, null), null));
             return;
@@ -259,7 +264,9 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
 
     /** Once the last attempt of an ended job is gone, so is all that it left; of a closing worker, see there. */
     private void cleanUpIfQuiet(String job) {
-        if (!closing && ending.containsKey(job) && running.keySet().stream().noneMatch(id -> id.job().equals(job))) {
+        if (!closing
+                && ending.containsKey(job)
+                && running.keySet().stream().noneMatch(id -> id.job().equals(job))) {
             slots.execute(ending.remove(job));
         }
     }

@@ -379,10 +379,8 @@ class ArtifactStoreTest {
         return sizeBytes;
     }
 
-    private static AbstractThrowableAssert<?, ?> assertCorrupt(
-            ThrowableAssert.ThrowingCallable call) {
-        return assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        DataflowException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.CORRUPTION));
+    private static AbstractThrowableAssert<?, ?> assertCorrupt(ThrowableAssert.ThrowingCallable call) {
+        return assertThatThrownBy(call).isInstanceOfSatisfying(DataflowException.class, e -> assertThat(e.kind())
+                .isEqualTo(FailureKind.CORRUPTION));
     }
 }

@@ -146,8 +146,9 @@ class CodeFinderTest {
         try (URLClassLoader loader = UserCode.loader(jar)) {
             List<Artifact> artifacts = finder().codeFor(List.of(loader.loadClass("com.acme.numbers.Numbers")));
 
-            assertThat(artifacts).singleElement().satisfies(artifact -> assertThat(artifact.id().hash())
-                    .isEqualTo(Sha256.ofFile(jar)));
+            assertThat(artifacts)
+                    .singleElement()
+                    .satisfies(artifact -> assertThat(artifact.id().hash()).isEqualTo(Sha256.ofFile(jar)));
         }
     }
 
@@ -216,7 +217,9 @@ class CodeFinderTest {
 
     @Test
     void a_jar_a_folder_and_a_sum_beyond_their_limits_are_refused_and_leave_no_file() throws Exception {
-        Files.write(classes.resolve("data.bin"), new java.util.Random(7).ints(5_000).mapToObj(Integer::toString).toList());
+        Files.write(
+                classes.resolve("data.bin"),
+                new java.util.Random(7).ints(5_000).mapToObj(Integer::toString).toList());
         try (URLClassLoader loader = UserCode.loader(classes, numbersJar)) {
             Set<Class<?>> roots = Set.of(loader.loadClass("com.acme.job.Program"));
             Set<Class<?>> jarRoots = Set.of(loader.loadClass("com.acme.numbers.Numbers"));

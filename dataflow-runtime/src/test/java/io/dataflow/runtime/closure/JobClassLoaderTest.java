@@ -59,8 +59,10 @@ class JobClassLoaderTest {
     void a_function_of_another_loader_runs_from_what_was_sent() throws Exception {
         try (JobClassLoader loader = new JobClassLoader("1", jars, ENGINE)) {
             assertThat(run(loader)).isEqualTo("the number 15");
-            assertThat(loader.loadClass("com.acme.job.Program").getClassLoader()).isSameAs(loader);
-            assertThat(loader.loadClass("com.acme.numbers.Numbers").getClassLoader()).isSameAs(loader);
+            assertThat(loader.loadClass("com.acme.job.Program").getClassLoader())
+                    .isSameAs(loader);
+            assertThat(loader.loadClass("com.acme.numbers.Numbers").getClassLoader())
+                    .isSameAs(loader);
         }
     }
 
@@ -89,7 +91,8 @@ class JobClassLoaderTest {
 
     @Test
     void what_the_job_did_not_bring_comes_from_the_parent() throws Exception {
-        Path other = UserCode.compile(folder.resolve("other"), List.of(), "package com.acme.more; public class More {}");
+        Path other =
+                UserCode.compile(folder.resolve("other"), List.of(), "package com.acme.more; public class More {}");
         try (URLClassLoader engine = UserCode.loader(other);
                 JobClassLoader loader = new JobClassLoader("1", jars, engine)) {
             assertThat(loader.loadClass("com.acme.more.More").getClassLoader()).isSameAs(engine);
@@ -117,8 +120,8 @@ class JobClassLoaderTest {
 
     @Test
     void a_javax_package_outside_the_jdk_may_come_with_the_job() throws Exception {
-        Path classes = UserCode.compile(
-                folder.resolve("javax"), List.of(), "package javax.acme; public class Inject {}");
+        Path classes =
+                UserCode.compile(folder.resolve("javax"), List.of(), "package javax.acme; public class Inject {}");
         Path jar = UserCode.jar(folder.resolve("javax.jar"), classes);
         try (JobClassLoader loader = new JobClassLoader("1", List.of(jar), ENGINE)) {
             assertThat(loader.loadClass("javax.acme.Inject").getClassLoader()).isSameAs(loader);

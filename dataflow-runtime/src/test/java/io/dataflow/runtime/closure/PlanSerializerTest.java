@@ -43,8 +43,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TimeZone;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -167,8 +167,8 @@ class PlanSerializerTest {
 
     @Test
     void comparators_and_patterns_and_counters_are_admitted() {
-        Comparator<String> comparator =
-                Comparator.comparing((Function<String, Integer> & Serializable) String::length).reversed();
+        Comparator<String> comparator = Comparator.comparing((Function<String, Integer> & Serializable) String::length)
+                .reversed();
 
         Plan plan = copy(new Plan("x", List.of(comparator, Pattern.compile("a+"), new AtomicLong(3))), Plan.class);
 
@@ -221,7 +221,8 @@ class PlanSerializerTest {
         try (URLClassLoader loader = UserCode.loader(folder)) {
             PlanSerializer serializer = new PlanSerializer();
 
-            assertThat(serializer.serialize(UserCode.function0(loader, "com.acme.References"))).isNotEmpty();
+            assertThat(serializer.serialize(UserCode.function0(loader, "com.acme.References")))
+                    .isNotEmpty();
 
             assertThat(serializer.classes())
                     .extracting(Class::getName)
@@ -322,8 +323,7 @@ class PlanSerializerTest {
 
     @Test
     void a_missing_class_is_named_with_the_remedy() throws Exception {
-        UserCode.compile(
-                folder, List.of(), UserCode.NUMBERS, UserCode.WORDS, UserCode.PROGRAM);
+        UserCode.compile(folder, List.of(), UserCode.NUMBERS, UserCode.WORDS, UserCode.PROGRAM);
         try (URLClassLoader loader = UserCode.loader(folder)) {
             byte[] bytes = new PlanSerializer().serialize(UserCode.function(loader, 1));
 
@@ -392,24 +392,22 @@ class PlanSerializerTest {
         byte[] bytes = new PlanSerializer()
                 .serialize(new Plan("plan", List.of(lambda, Set.of("a"), Map.of("k", 1), new int[9], Color.RED)));
         for (int round = 0; round < 500; round++) {
-            byte[] damaged = Arrays.copyOf(bytes, random.nextInt(10) == 0 ? random.nextInt(bytes.length) : bytes.length);
+            byte[] damaged =
+                    Arrays.copyOf(bytes, random.nextInt(10) == 0 ? random.nextInt(bytes.length) : bytes.length);
             for (int i = 0; i <= random.nextInt(3) && damaged.length > 0; i++) {
                 damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
             }
 
             Throwable failure = catchThrowable(() -> PlanSerializer.deserialize(damaged, Plan.class, LOADER));
 
-            assertThat(failure).satisfiesAnyOf(
-                    thrown -> assertThat(thrown).isNull(),
-                    thrown -> assertThat(thrown).isInstanceOf(DataflowException.class));
+            assertThat(failure).satisfiesAnyOf(thrown -> assertThat(thrown).isNull(), thrown -> assertThat(thrown)
+                    .isInstanceOf(DataflowException.class));
         }
     }
 
-    private static AbstractThrowableAssert<?, ?> assertInvalid(
-            ThrowableAssert.ThrowingCallable call) {
-        return assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        DataflowException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.INVALID_PLAN));
+    private static AbstractThrowableAssert<?, ?> assertInvalid(ThrowableAssert.ThrowingCallable call) {
+        return assertThatThrownBy(call).isInstanceOfSatisfying(DataflowException.class, e -> assertThat(e.kind())
+                .isEqualTo(FailureKind.INVALID_PLAN));
     }
 
     private static <T> T copy(Object object, Class<T> type) {

@@ -55,7 +55,8 @@ final class UserCode {
     /** Compiles sources into {@code folder}; {@code libraries} are on the class path beside Dataflow's API. */
     static Path compile(Path folder, List<Path> libraries, String... sources) throws IOException {
         Path sourceFolder = Files.createTempDirectory(Files.createDirectories(folder), "src");
-        List<String> arguments = new ArrayList<>(List.of("--release", "17", "-proc:none", "-d", folder.toString(), "-cp"));
+        List<String> arguments =
+                new ArrayList<>(List.of("--release", "17", "-proc:none", "-d", folder.toString(), "-cp"));
         List<String> classPath = new ArrayList<>(List.of(locationOf(Fn1.class).toString()));
         libraries.forEach(library -> classPath.add(library.toString()));
         arguments.add(String.join(File.pathSeparator, classPath));
@@ -104,7 +105,8 @@ final class UserCode {
 
     static Path locationOf(Class<?> type) {
         try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }

@@ -182,14 +182,15 @@ class ClusterIT {
         try (Session session = cluster.connect()) {
             failure = catchThrowableOfType(
                     DataflowException.class, () -> Failing.throwing(session).collect());
-            unsendable = catchThrowableOfType(
-                    DataflowException.class, () -> Failing.throwingUnsendable(session).collect());
+            unsendable = catchThrowableOfType(DataflowException.class, () -> Failing.throwingUnsendable(session)
+                    .collect());
             after = session.range(0, 1_000).count();
         }
 
         assertThat(failure.kind()).isEqualTo(FailureKind.USER_CODE);
         assertThat(failure)
-                .hasMessageContaining("'parse' threw java.lang.IllegalStateException: seven is bad at com.acme.Failing");
+                .hasMessageContaining(
+                        "'parse' threw java.lang.IllegalStateException: seven is bad at com.acme.Failing");
         assertThat(failure.getCause()).hasMessageContaining("com.acme.Failing.throwAtSeven");
         assertThat(unsendable).hasMessageContaining("'filter' threw com.acme.Failing$Unsendable: thing in whole");
         assertThat(after).isEqualTo(1_000);
@@ -199,9 +200,8 @@ class ClusterIT {
     void staged_output_of_a_failed_job_is_removed() throws IOException {
         cluster.withWorkers(2, 1, MEMORY_BYTES);
         try (Session session = cluster.connect()) {
-            assertThat(catchThrowableOfType(
-                            DataflowException.class,
-                            () -> Failing.throwing(session).write(TextFiles.into(folder.resolve("output")))))
+            assertThat(catchThrowableOfType(DataflowException.class, () -> Failing.throwing(session)
+                            .write(TextFiles.into(folder.resolve("output")))))
                     .isNotNull();
         }
         cluster.close();

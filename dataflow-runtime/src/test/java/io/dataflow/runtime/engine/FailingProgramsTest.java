@@ -67,7 +67,8 @@ class FailingProgramsTest {
 
     @Test
     void a_function_that_overflows_the_stack_is_told_as_one_that_throws() {
-        DataflowException failure = failureOf(() -> Failing.overflowingTheStack(session).collect());
+        DataflowException failure =
+                failureOf(() -> Failing.overflowingTheStack(session).collect());
 
         assertThat(failure.kind()).isEqualTo(FailureKind.USER_CODE);
         assertThat(failure)
@@ -77,7 +78,8 @@ class FailingProgramsTest {
 
     @Test
     void a_failed_assertion_of_a_function_is_not_blamed_on_the_engine() {
-        DataflowException failure = failureOf(() -> Failing.failingAnAssertion(session).collect());
+        DataflowException failure =
+                failureOf(() -> Failing.failingAnAssertion(session).collect());
 
         assertThat(failure.kind()).isEqualTo(FailureKind.USER_CODE);
         assertThat(failure).hasMessageContaining("'filter' threw java.lang.AssertionError: never true");
@@ -85,7 +87,8 @@ class FailingProgramsTest {
 
     @Test
     void an_exception_that_cannot_be_sent_is_told_as_text() {
-        DataflowException failure = failureOf(() -> Failing.throwingUnsendable(session).collect());
+        DataflowException failure =
+                failureOf(() -> Failing.throwingUnsendable(session).collect());
 
         assertThat(failure.kind()).isEqualTo(FailureKind.USER_CODE);
         assertThat(failure).hasMessageContaining("'filter' threw com.acme.Failing$Unsendable: thing in whole");
@@ -94,7 +97,8 @@ class FailingProgramsTest {
 
     @Test
     void an_exception_that_cannot_describe_itself_still_ends_the_job() {
-        DataflowException failure = failureOf(() -> Failing.throwingMute(session).collect());
+        DataflowException failure =
+                failureOf(() -> Failing.throwingMute(session).collect());
 
         assertThat(failure.kind()).isEqualTo(FailureKind.USER_CODE);
         assertThat(failure).hasMessageContaining("'filter' threw com.acme.Failing$Mute, which cannot describe itself");
@@ -102,7 +106,8 @@ class FailingProgramsTest {
 
     @Test
     void an_iterable_that_throws_later_is_blamed_on_its_function() {
-        DataflowException failure = failureOf(() -> Failing.throwingWhileIterating(session).collect());
+        DataflowException failure =
+                failureOf(() -> Failing.throwingWhileIterating(session).collect());
 
         assertThat(failure.kind()).isEqualTo(FailureKind.USER_CODE);
         assertThat(failure).hasMessageContaining("'flatMap' threw java.lang.IllegalStateException: seven is bad");
@@ -110,7 +115,8 @@ class FailingProgramsTest {
 
     @Test
     void an_aggregator_whose_finish_throws_is_named() {
-        DataflowException failure = failureOf(() -> Failing.finishingBadly(session).collect());
+        DataflowException failure =
+                failureOf(() -> Failing.finishingBadly(session).collect());
 
         assertThat(failure.kind()).isEqualTo(FailureKind.USER_CODE);
         assertThat(failure).hasMessageContaining("'broken' threw java.lang.StringIndexOutOfBoundsException");
@@ -165,8 +171,10 @@ class FailingProgramsTest {
 
     @Test
     void a_type_without_codec_is_refused_with_its_path() {
-        DataflowException collect = failureOf(() -> Failing.withoutCodec(session).collect());
-        DataflowException distinct = failureOf(() -> Failing.withoutCodec(session).distinct());
+        DataflowException collect =
+                failureOf(() -> Failing.withoutCodec(session).collect());
+        DataflowException distinct =
+                failureOf(() -> Failing.withoutCodec(session).distinct());
 
         assertThat(collect.kind()).isEqualTo(FailureKind.INVALID_PLAN);
         assertThat(collect)
@@ -179,7 +187,8 @@ class FailingProgramsTest {
 
     @Test
     void a_type_that_was_stated_wrongly_is_told_with_both_types() {
-        DataflowException failure = failureOf(() -> Failing.ofAnotherType(session).collect());
+        DataflowException failure =
+                failureOf(() -> Failing.ofAnotherType(session).collect());
 
         assertThat(failure.kind()).isEqualTo(FailureKind.BAD_DATA);
         assertThat(failure).hasMessageContaining("java.lang.Long").hasMessageContaining("String");
@@ -188,7 +197,8 @@ class FailingProgramsTest {
     @Test
     void a_sum_that_overflows_fails_the_job_with_a_key_and_without() {
         DataflowException total = failureOf(() -> Failing.sumOverflow(session));
-        DataflowException byKey = failureOf(() -> Failing.sumOverflowByKey(session).collect());
+        DataflowException byKey =
+                failureOf(() -> Failing.sumOverflowByKey(session).collect());
 
         assertThat(total.kind()).isEqualTo(FailureKind.BAD_DATA);
         assertThat(total).hasMessageContaining("A sum overflows: " + Long.MAX_VALUE + " + " + Long.MAX_VALUE);
@@ -215,13 +225,13 @@ class FailingProgramsTest {
         Files.write(input, Arrays.copyOf(whole, whole.length / 2));
         Path output = folder.resolve("output");
 
-        DataflowException failure =
-                failureOf(() -> session.readText(input).write(TextFiles.into(output)));
+        DataflowException failure = failureOf(() -> session.readText(input).write(TextFiles.into(output)));
         engine.close();
 
         assertThat(failure.kind()).isEqualTo(FailureKind.BAD_DATA);
         assertThat(failure).hasMessageContaining(input + " is not a whole gzip file");
-        assertThat(OutputFiles.names(folder)).allMatch(name -> name.startsWith("spill-") || name.equals("truncated.gz"));
+        assertThat(OutputFiles.names(folder))
+                .allMatch(name -> name.startsWith("spill-") || name.equals("truncated.gz"));
     }
 
     private static byte[] gzip(String text) throws IOException {

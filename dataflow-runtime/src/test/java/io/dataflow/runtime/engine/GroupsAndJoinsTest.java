@@ -19,8 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Joins, cogroups and streaming groups. */
 class GroupsAndJoinsTest {
-    private static final SessionOptions SMALL =
-            SessionOptions.defaults().memoryBytes(SessionOptions.MIN_MEMORY_BYTES).slots(2);
+    private static final SessionOptions SMALL = SessionOptions.defaults()
+            .memoryBytes(SessionOptions.MIN_MEMORY_BYTES)
+            .slots(2);
 
     @TempDir
     private Path folder;
@@ -110,9 +111,8 @@ class GroupsAndJoinsTest {
                     });
 
             assertThatThrownBy(groups::count)
-                    .isInstanceOfSatisfying(
-                            DataflowException.class,
-                            failure -> assertThat(failure.kind()).isEqualTo(FailureKind.USER_CODE))
+                    .isInstanceOfSatisfying(DataflowException.class, failure -> assertThat(failure.kind())
+                            .isEqualTo(FailureKind.USER_CODE))
                     .hasMessageContaining("transformGroups: more than 3 passes over a large group");
         }
     }
@@ -124,7 +124,8 @@ class GroupsAndJoinsTest {
 
             assertThatThrownBy(() -> sales.join(sales).on(Sale::item, Sale::note))
                     .isInstanceOf(DataflowException.class)
-                    .hasMessageContaining("join: the keys are of different types, Integer on the left and String on the right");
+                    .hasMessageContaining(
+                            "join: the keys are of different types, Integer on the left and String on the right");
         }
     }
 }

@@ -103,7 +103,8 @@ class JobReportTest {
         List<JobReport> told = reports.progress();
         assertThat(told).allMatch(report -> !report.ended());
         for (int i = 1; i < told.size(); i++) {
-            assertThat(told.get(i).elapsed()).isGreaterThanOrEqualTo(told.get(i - 1).elapsed());
+            assertThat(told.get(i).elapsed())
+                    .isGreaterThanOrEqualTo(told.get(i - 1).elapsed());
             assertNoLess(told.get(i), told.get(i - 1));
         }
         assertNoLess(reports.last(), told.get(told.size() - 1));

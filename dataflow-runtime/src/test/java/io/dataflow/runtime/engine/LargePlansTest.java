@@ -19,7 +19,8 @@ class LargePlansTest {
     void nine_hundred_maps_in_a_row() throws Exception {
         try (CheckedEngine engine = CheckedEngine.open(folder)) {
             assertThat(LargePlans.chain(engine.session(), 900).collect())
-                    .containsExactlyElementsOf(LongStream.range(900, 1_000).boxed().toList());
+                    .containsExactlyElementsOf(
+                            LongStream.range(900, 1_000).boxed().toList());
         }
     }
 

@@ -38,8 +38,8 @@ class RandomPlansTest {
     /** From the least memory that is allowed to what holds everything, small ones as likely as large ones. */
     private static SessionOptions options(Random random) {
         double share = Math.pow(random.nextDouble(), 3);
-        long bytes = SessionOptions.MIN_MEMORY_BYTES
-                + (long) (share * (MAX_MEMORY_BYTES - SessionOptions.MIN_MEMORY_BYTES));
+        long bytes =
+                SessionOptions.MIN_MEMORY_BYTES + (long) (share * (MAX_MEMORY_BYTES - SessionOptions.MIN_MEMORY_BYTES));
         return SessionOptions.defaults().memoryBytes(bytes).slots(1 + random.nextInt(4));
     }
 }

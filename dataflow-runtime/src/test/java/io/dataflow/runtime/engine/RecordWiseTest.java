@@ -55,7 +55,9 @@ class RecordWiseTest {
     @Test
     void a_client_that_cannot_be_opened_fails_the_job_in_its_own_words() throws Exception {
         try (CheckedEngine engine = CheckedEngine.open(folder)) {
-            Dataset<Long> located = engine.session().range(0, 3).mapWith(
+            Dataset<Long> located = engine.session()
+                    .range(0, 3)
+                    .mapWith(
                             () -> {
                                 throw new IOException("nobody answers");
                             },
@@ -70,7 +72,8 @@ class RecordWiseTest {
     @Test
     void the_same_seed_takes_the_same_sample() throws Exception {
         try (CheckedEngine engine = CheckedEngine.open(folder)) {
-            Dataset<Long> sample = engine.session().range(0, 100_000).sample(0.1, 42).sortBy(x -> x);
+            Dataset<Long> sample =
+                    engine.session().range(0, 100_000).sample(0.1, 42).sortBy(x -> x);
 
             List<Long> once = sample.collect();
 
@@ -82,8 +85,9 @@ class RecordWiseTest {
 
     @Test
     void rebalance_loses_and_doubles_nothing() throws Exception {
-        SessionOptions options =
-                SessionOptions.defaults().memoryBytes(SessionOptions.MIN_MEMORY_BYTES).slots(3);
+        SessionOptions options = SessionOptions.defaults()
+                .memoryBytes(SessionOptions.MIN_MEMORY_BYTES)
+                .slots(3);
         try (CheckedEngine engine = CheckedEngine.open(folder, options)) {
             Dataset<Long> spread = engine.session().range(0, 200_000).rebalance();
 
@@ -95,7 +99,11 @@ class RecordWiseTest {
     @Test
     void top_yields_the_greatest_first() throws Exception {
         try (CheckedEngine engine = CheckedEngine.open(folder)) {
-            assertThat(engine.session().range(0, 1_000).top(3, x -> x % 100).map(x -> x % 100).collect())
+            assertThat(engine.session()
+                            .range(0, 1_000)
+                            .top(3, x -> x % 100)
+                            .map(x -> x % 100)
+                            .collect())
                     .containsExactly(99L, 99L, 99L);
         }
     }
@@ -105,7 +113,8 @@ class RecordWiseTest {
         try (CheckedEngine engine = CheckedEngine.open(folder)) {
             Clients.reset();
 
-            assertThat(engine.session().range(0, 100).peek(x -> Clients.see()).count()).isEqualTo(100);
+            assertThat(engine.session().range(0, 100).peek(x -> Clients.see()).count())
+                    .isEqualTo(100);
             assertThat(Clients.seen()).isEqualTo(100);
         }
     }

@@ -22,8 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SpillingTest {
     private static final int RECORDS = 200_000;
     private static final int WORDS = 150_000;
-    private static final SessionOptions SMALL =
-            SessionOptions.defaults().memoryBytes(SessionOptions.MIN_MEMORY_BYTES).slots(2);
+    private static final SessionOptions SMALL = SessionOptions.defaults()
+            .memoryBytes(SessionOptions.MIN_MEMORY_BYTES)
+            .slots(2);
 
     @TempDir
     private Path folder;
@@ -112,7 +113,9 @@ class SpillingTest {
         int size = 5 << 20;
         Path output = folder.resolve("output");
         try (CheckedEngine engine = CheckedEngine.open(folder)) {
-            Spilling.withOneLarge(engine.session(), 10, size).sortBy(record -> record).write(TextFiles.into(output));
+            Spilling.withOneLarge(engine.session(), 10, size)
+                    .sortBy(record -> record)
+                    .write(TextFiles.into(output));
 
             List<String> lines = engine.session()
                     .read(TextFiles.of(output).splitBytes(1_000).strings())

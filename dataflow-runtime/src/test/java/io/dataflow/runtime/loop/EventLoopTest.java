@@ -231,7 +231,8 @@ class EventLoopTest {
     void an_unused_loop_has_no_thread_to_end() {
         new EventLoop("unused", clock, failures::add).close();
 
-        assertThat(Thread.getAllStackTraces().keySet()).noneMatch(thread -> thread.getName().equals("unused"));
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().equals("unused"));
     }
 
     @Test

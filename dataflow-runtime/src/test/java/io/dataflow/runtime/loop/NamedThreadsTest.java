@@ -22,7 +22,8 @@ class NamedThreadsTest {
         assertThat(first.getName()).isEqualTo("slot-1");
         assertThat(second.getName()).isEqualTo("slot-2");
         assertThat(first.isDaemon()).isTrue();
-        assertThat(new NamedThreads("main", false).newThread(() -> {}).isDaemon()).isFalse();
+        assertThat(new NamedThreads("main", false).newThread(() -> {}).isDaemon())
+                .isFalse();
     }
 
     @Test

@@ -69,15 +69,15 @@ class ExplanationTest {
     @Test
     void a_sort_that_is_written() throws IOException {
         Dataset<Text> sorted = session.read(TextFiles.of(WORDS)).sortBy(line -> line);
-        PlanNode.Write write =
-                new PlanNode.Write("write", sorted.plan().root(), TextFiles.into(Path.of("/sorted")));
+        PlanNode.Write write = new PlanNode.Write("write", sorted.plan().root(), TextFiles.into(Path.of("/sorted")));
 
         assertPlan("sort-and-write", new LogicalPlan(write));
     }
 
     @Test
     void some_of_the_distinct_records() throws IOException {
-        assertPlan("distinct-and-limit", session.range(0, 100).distinct().limit(5).plan());
+        assertPlan(
+                "distinct-and-limit", session.range(0, 100).distinct().limit(5).plan());
     }
 
     @Test
@@ -95,6 +95,12 @@ class ExplanationTest {
 
     @Test
     void a_limit_after_a_limit() throws IOException {
-        assertPlan("limit-after-limit", session.range(0, 100).limit(50).map(number -> number * 2).limit(5).plan());
+        assertPlan(
+                "limit-after-limit",
+                session.range(0, 100)
+                        .limit(50)
+                        .map(number -> number * 2)
+                        .limit(5)
+                        .plan());
     }
 }

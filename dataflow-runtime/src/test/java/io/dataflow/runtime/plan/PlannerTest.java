@@ -126,7 +126,8 @@ class PlannerTest {
     void what_is_used_twice_is_computed_once_behind_an_exchange() {
         Dataset<Long> distinct = session.range(0, 10).distinct();
 
-        PhysicalPlan plan = Planner.plan(distinct.union(distinct.map(number -> -number)).plan());
+        PhysicalPlan plan =
+                Planner.plan(distinct.union(distinct.map(number -> -number)).plan());
 
         assertThat(plan.graph().stages().stream()
                         .filter(stage -> stage.inputs().isEmpty())

@@ -113,7 +113,10 @@ class FrameReaderTest {
     @Test
     void a_claimed_length_takes_no_memory() throws Exception {
         List<FrameReader> readers = new ArrayList<>();
-        byte[] start = ByteBuffer.allocate(20).put(head(1 << 30, FrameType.BLOCK)).putLong(7).array();
+        byte[] start = ByteBuffer.allocate(20)
+                .put(head(1 << 30, FrameType.BLOCK))
+                .putLong(7)
+                .array();
 
         for (int i = 0; i < 100; i++) {
             FrameReader claimed = new FrameReader(MAX_CONTROL_BYTES, 1 << 30);

@@ -46,8 +46,7 @@ class MessageCodecTest {
 
     @Test
     void every_kind_of_message_is_covered_here() {
-        assertThat(new RandomMessages(new Random(0)).kinds())
-                .containsExactlyInAnyOrderElementsOf(permittedKinds());
+        assertThat(new RandomMessages(new Random(0)).kinds()).containsExactlyInAnyOrderElementsOf(permittedKinds());
     }
 
     private static List<Class<? extends Message>> permittedKinds() {

@@ -76,9 +76,7 @@ public final class RandomMessages {
         add(Message.RejoinRequest.class, Message.RejoinRequest::new);
         add(Message.OpenJob.class, () -> new Message.OpenJob(id(), list(this::artifactId)));
         add(Message.OpenStage.class, () -> new Message.OpenStage(id(), index(), bytes(5000)));
-        add(
-                Message.LaunchAttempt.class,
-                () -> new Message.LaunchAttempt(attemptId(), inputRange(), maybe(bytes(100))));
+        add(Message.LaunchAttempt.class, () -> new Message.LaunchAttempt(attemptId(), inputRange(), maybe(bytes(100))));
         add(
                 Message.StageLocations.class,
                 () -> new Message.StageLocations(id(), index(), index(), list(this::location)));
@@ -114,9 +112,7 @@ public final class RandomMessages {
     }
 
     private void addBlockKinds() {
-        add(
-                Message.FetchRequest.class,
-                () -> new Message.FetchRequest(natural(), outputId(), selection(), natural()));
+        add(Message.FetchRequest.class, () -> new Message.FetchRequest(natural(), outputId(), selection(), natural()));
         add(Message.FetchCredit.class, () -> new Message.FetchCredit(natural(), natural()));
         add(Message.FetchCancel.class, () -> new Message.FetchCancel(natural()));
         add(Message.BlockFrame.class, () -> new Message.BlockFrame(natural(), block()));

@@ -165,7 +165,9 @@ abstract class BlockTransferContract {
     @Test
     void a_block_larger_than_the_window_comes_through() throws Exception {
         List<byte[]> blocks = List.of(
-                Blocks.encoded(List.of("a"), 3 << 20), Blocks.encoded(List.of("b"), 10), Blocks.encoded(List.of("c"), 1 << 20));
+                Blocks.encoded(List.of("a"), 3 << 20),
+                Blocks.encoded(List.of("b"), 10),
+                Blocks.encoded(List.of("c"), 1 << 20));
         publish(1, blocks);
 
         assertThat(Blocks.keys(fetcher.fetch(location(1), ALL))).containsExactly("a", "b", "c");
@@ -189,8 +191,8 @@ abstract class BlockTransferContract {
                         Blocks.encoded(List.of("a", "b", "c"), 5),
                         Blocks.encoded(List.of("d", "e"), 5),
                         Blocks.encoded(List.of("f", "g"), 5)));
-        Selection range = new Selection.KeyRange(
-                0, "b".getBytes(StandardCharsets.UTF_8), "g".getBytes(StandardCharsets.UTF_8));
+        Selection range =
+                new Selection.KeyRange(0, "b".getBytes(StandardCharsets.UTF_8), "g".getBytes(StandardCharsets.UTF_8));
 
         assertThat(Blocks.keys(fetcher.fetch(location(1), range))).containsExactly("b", "c", "d", "e", "f");
     }
@@ -399,9 +401,7 @@ abstract class BlockTransferContract {
         }
 
         try (BlockReader tooMany = fetcher.fetch(location(1), ALL)) {
-            assertThatThrownBy(tooMany::next)
-                    .isInstanceOf(FetchException.class)
-                    .hasMessageContaining("1024 streams");
+            assertThatThrownBy(tooMany::next).isInstanceOf(FetchException.class).hasMessageContaining("1024 streams");
         }
         readers.forEach(BlockReader::close);
     }

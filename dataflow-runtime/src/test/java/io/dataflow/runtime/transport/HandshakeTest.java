@@ -140,8 +140,8 @@ class HandshakeTest {
                 .array();
 
         assertThatThrownBy(() -> server(SECRET).receive(preamble))
-                .isInstanceOfSatisfying(
-                        HandshakeRefusedException.class, e -> assertThat(e.lastWord()).isEqualTo(Proof.preamble()))
+                .isInstanceOfSatisfying(HandshakeRefusedException.class, e -> assertThat(e.lastWord())
+                        .isEqualTo(Proof.preamble()))
                 .hasMessageContaining("version 99")
                 .hasMessageContaining("version 1");
         assertThatThrownBy(() -> client(SECRET).receive(preamble))
@@ -154,8 +154,8 @@ class HandshakeTest {
         byte[] http = "GET / HT".getBytes(StandardCharsets.US_ASCII);
 
         assertThatThrownBy(() -> server(SECRET).receive(http))
-                .isInstanceOfSatisfying(
-                        HandshakeRefusedException.class, e -> assertThat(e.lastWord()).isEmpty())
+                .isInstanceOfSatisfying(HandshakeRefusedException.class, e -> assertThat(e.lastWord())
+                        .isEmpty())
                 .hasMessageContaining("does not speak the Dataflow protocol");
     }
 }

@@ -57,17 +57,19 @@ class InProcessTransportTest extends TransportContract {
 
     @Test
     void it_works_where_there_is_no_netty_and_no_protobuf() throws Exception {
-        try (URLClassLoader loader = new URLClassLoader(
-                classPathWithout("netty", "protobuf"), ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader loader =
+                new URLClassLoader(classPathWithout("netty", "protobuf"), ClassLoader.getPlatformClassLoader())) {
             Class<?> type = loader.loadClass(InProcessTransport.class.getName());
             Class<?> handlerType = loader.loadClass(ConnectionHandler.class.getName());
             List<String> calls = new ArrayList<>();
-            Object handler = Proxy.newProxyInstance(loader, new Class<?>[] {handlerType}, (proxy, method, arguments) -> {
-                calls.add(method.getName());
-                return null;
-            });
+            Object handler =
+                    Proxy.newProxyInstance(loader, new Class<?>[] {handlerType}, (proxy, method, arguments) -> {
+                        calls.add(method.getName());
+                        return null;
+                    });
             Object transport = type.getConstructor().newInstance();
-            Object listener = type.getMethod("listen", String.class, handlerType).invoke(transport, "host:1", handler);
+            Object listener =
+                    type.getMethod("listen", String.class, handlerType).invoke(transport, "host:1", handler);
             Object connection =
                     type.getMethod("connect", String.class, handlerType).invoke(transport, "host:1", handler);
 

@@ -126,7 +126,8 @@ class NettyTransportIT extends TransportContract {
 
     @Test
     void a_server_of_another_version_is_named() throws Exception {
-        byte[] otherVersion = ByteBuffer.allocate(8).put(Proof.preamble(), 0, 4).putInt(7).array();
+        byte[] otherVersion =
+                ByteBuffer.allocate(8).put(Proof.preamble(), 0, 4).putInt(7).array();
 
         assertThatThrownBy(() -> connectTo(otherVersion))
                 .isInstanceOf(DataflowException.class)
@@ -210,7 +211,8 @@ class NettyTransportIT extends TransportContract {
     void a_client_of_another_version_is_told_ours() throws Exception {
         String address = open(SECRET).listen("127.0.0.1:0", server).address();
         try (RawPeer peer = new RawPeer(address)) {
-            peer.say(ByteBuffer.allocate(8).put(Proof.preamble(), 0, 4).putInt(7).array());
+            peer.say(
+                    ByteBuffer.allocate(8).put(Proof.preamble(), 0, 4).putInt(7).array());
 
             assertThat(peer.hearAll()).isEqualTo(Proof.preamble());
         }
@@ -250,8 +252,7 @@ class NettyTransportIT extends TransportContract {
 
     @Test
     void a_client_that_says_nothing_is_shown_out() throws Exception {
-        String address =
-                open(impatient(50, 10)).listen("127.0.0.1:0", server).address();
+        String address = open(impatient(50, 10)).listen("127.0.0.1:0", server).address();
         try (RawPeer peer = new RawPeer(address)) {
             assertThat(peer.hearAll()).isEmpty();
         }
@@ -323,7 +324,8 @@ class NettyTransportIT extends TransportContract {
 
     @Test
     void a_peer_that_does_not_read_is_given_up_before_it_fills_the_heap() throws Exception {
-        String address = open(narrow(1 << 20, 1 << 20)).listen("127.0.0.1:0", server).address();
+        String address =
+                open(narrow(1 << 20, 1 << 20)).listen("127.0.0.1:0", server).address();
         try (RawPeer peer = RawPeer.authenticated(address, SECRET)) {
             peer.send(new Message.ClusterRequest());
             Connection connection = server.connection();
@@ -333,9 +335,8 @@ class NettyTransportIT extends TransportContract {
                 connection.send(new Message.OpenStage("job", 1, program));
             }
 
-            assertThat(server.closed())
-                    .hasValueSatisfying(cause -> assertThat(cause)
-                            .hasMessageContaining("more than 1048576 bytes waiting to be sent"));
+            assertThat(server.closed()).hasValueSatisfying(cause -> assertThat(cause)
+                    .hasMessageContaining("more than 1048576 bytes waiting to be sent"));
         }
     }
 
@@ -401,8 +402,7 @@ class NettyTransportIT extends TransportContract {
                     }
 
                     @Override
-                    public void onClosed(
-                            Connection connection, @Nullable Throwable cause) {}
+                    public void onClosed(Connection connection, @Nullable Throwable cause) {}
                 })
                 .address();
         Recorder client = new Recorder();
@@ -431,8 +431,7 @@ class NettyTransportIT extends TransportContract {
                     }
 
                     @Override
-                    public void onClosed(
-                            Connection connection, @Nullable Throwable cause) {}
+                    public void onClosed(Connection connection, @Nullable Throwable cause) {}
                 })
                 .address();
 

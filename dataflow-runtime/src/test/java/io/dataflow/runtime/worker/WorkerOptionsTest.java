@@ -20,7 +20,8 @@ class WorkerOptionsTest {
 
     @Test
     void there_are_no_more_slots_than_the_memory_has_room_for() {
-        assertThat(new WorkerOptions("w", 8, SessionOptions.MIN_MEMORY_BYTES).slots()).isEqualTo(1);
+        assertThat(new WorkerOptions("w", 8, SessionOptions.MIN_MEMORY_BYTES).slots())
+                .isEqualTo(1);
         assertThat(new WorkerOptions("w", 8, 6 * MEGABYTE).slots()).isEqualTo(2);
         assertThat(new WorkerOptions("w", 8, 6 * MEGABYTE).attemptBytes()).isGreaterThanOrEqualTo(2 * MEGABYTE);
     }

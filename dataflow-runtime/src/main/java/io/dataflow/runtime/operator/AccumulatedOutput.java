@@ -1,7 +1,6 @@
 package io.dataflow.runtime.operator;
 
 import io.dataflow.api.aggregate.Aggregator;
-import io.dataflow.api.failure.DataflowException;
 import io.dataflow.runtime.plan.StageOutput;
 import io.dataflow.shuffle.ShuffleOutput;
 import java.io.IOException;
@@ -24,8 +23,6 @@ final class AccumulatedOutput implements TaskOutput {
             Object before = accumulator;
             @Nullable Object after = before == null ? aggregator.first(record) : aggregator.add(before, record);
             accumulator = UserCodeException.nonNull(aggregator.toString(), after);
-        } catch (DataflowException known) {
-            throw known;
         } catch (Throwable thrown) {
             throw UserCodeException.thrown(aggregator.toString(), thrown);
         }

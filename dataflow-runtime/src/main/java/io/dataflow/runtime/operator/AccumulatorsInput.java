@@ -3,7 +3,6 @@ package io.dataflow.runtime.operator;
 import io.dataflow.api.aggregate.Aggregator;
 import io.dataflow.api.codec.ByteInput;
 import io.dataflow.api.codec.Codec;
-import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.function.Emitter;
 import io.dataflow.runtime.plan.StageInput;
 import io.dataflow.shuffle.RecordReader;
@@ -44,8 +43,6 @@ final class AccumulatorsInput implements TaskInput {
         try {
             return UserCodeException.nonNull(
                     spec.aggregator().toString(), spec.aggregator().merge(left, right));
-        } catch (DataflowException known) {
-            throw known;
         } catch (Throwable thrown) {
             throw UserCodeException.thrown(spec.aggregator().toString(), thrown);
         }

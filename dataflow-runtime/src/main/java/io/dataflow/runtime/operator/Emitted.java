@@ -20,6 +20,19 @@ final class Emitted {
                 || isFromEngine(thrown);
     }
 
+    /** Whether the engine itself threw it: the first frame that is not of the JDK is one of its own. */
+    static boolean isDefect(RuntimeException thrown) {
+        for (StackTraceElement frame : thrown.getStackTrace()) {
+            String name = frame.getClassName();
+            if (!name.startsWith("java.") && !name.startsWith("jdk.")) {
+                return name.startsWith("io.dataflow.runtime.")
+                        || name.startsWith("io.dataflow.shuffle.")
+                        || name.startsWith("io.dataflow.api.");
+            }
+        }
+        return false;
+    }
+
     private static boolean isFromEngine(Exception thrown) {
         if (!(thrown instanceof IOException) && !(thrown instanceof UncheckedIOException)) {
             return false;

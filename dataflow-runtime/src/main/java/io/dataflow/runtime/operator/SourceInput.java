@@ -41,12 +41,23 @@ final class SourceInput implements TaskInput {
         SourceReader.Poll found = SourceReader.Poll.MORE;
         while (found != SourceReader.Poll.END && !context.stopped()) {
             context.checkCancelled();
-            found = reader.poll(output);
+            found = poll(reader, output);
             context.counters().read(records, finishedBytes + reader.readBytes());
             if (found == SourceReader.Poll.NOTHING_NOW) {
                 throw new IllegalStateException(
                         source.describe() + " has nothing now but does not end; only sources that end can be read");
             }
+        }
+    }
+
+    /** What a source of the program throws, which may be any exception, is the program's. */
+    private SourceReader.Poll poll(SourceReader<?> reader, Emitter<Object> output) throws Exception {
+        try {
+            return reader.poll(output);
+        } catch (RuntimeException thrown) {
+            throw Emitted.isOurs(thrown) || Emitted.isDefect(thrown)
+                    ? thrown
+                    : UserCodeException.thrown(source.describe(), thrown);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.dataflow.runtime.operator;
 
+import io.dataflow.api.failure.DataflowException;
 import org.jspecify.annotations.Nullable;
 
 /** A function of the program threw; the cause is what it threw. */
@@ -14,12 +15,15 @@ public final class UserCodeException extends Exception {
     }
 
     /**
-     * What a function of the program threw, as its failure. What the JVM throws for want of memory or of classes is not
-     * the function's, and is thrown on.
+     * What a function of the program threw, as its failure. What has a kind already keeps it, and what the JVM throws
+     * for want of memory or of classes is not the function's: both are thrown on.
      */
     static UserCodeException thrown(String operator, Throwable thrown) {
         if (thrown instanceof UserCodeException reported) {
             return reported;
+        }
+        if (thrown instanceof DataflowException known) {
+            throw known;
         }
         boolean memory = thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
         boolean classes = thrown instanceof LinkageError && !(thrown instanceof ExceptionInInitializerError);

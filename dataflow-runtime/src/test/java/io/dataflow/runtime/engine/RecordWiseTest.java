@@ -3,10 +3,13 @@ package io.dataflow.runtime.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.acme.BrokenSource;
 import com.acme.Clients;
 import io.dataflow.api.Dataset;
 import io.dataflow.api.SessionOptions;
+import io.dataflow.api.aggregate.Aggregators;
 import io.dataflow.api.failure.DataflowException;
+import io.dataflow.api.failure.FailureKind;
 import io.dataflow.api.text.Tokenizers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -116,6 +119,35 @@ class RecordWiseTest {
             assertThat(engine.session().range(0, 100).peek(x -> Clients.see()).count())
                     .isEqualTo(100);
             assertThat(Clients.seen()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void what_a_source_of_the_program_throws_is_the_programs() throws Exception {
+        try (CheckedEngine engine = CheckedEngine.open(folder)) {
+            Dataset<String> records = engine.session().read(new BrokenSource());
+
+            assertThatThrownBy(records::count)
+                    .isInstanceOfSatisfying(DataflowException.class, failure -> assertThat(failure.kind())
+                            .isEqualTo(FailureKind.USER_CODE))
+                    .hasMessageContaining("'a broken source' threw java.lang.IllegalStateException: lost my place");
+        }
+    }
+
+    @Test
+    void a_sum_that_overflows_among_others_is_bad_data() throws Exception {
+        try (CheckedEngine engine = CheckedEngine.open(folder)) {
+            Dataset<String> sums = engine.session()
+                    .range(0, 10)
+                    .groupBy(x -> 0)
+                    .aggregate(
+                            Aggregators.count(),
+                            Aggregators.sumLong(x -> Long.MAX_VALUE),
+                            (key, count, sum) -> key + " " + count + " " + sum);
+
+            assertThatThrownBy(sums::collect)
+                    .isInstanceOfSatisfying(DataflowException.class, failure -> assertThat(failure.kind())
+                            .isEqualTo(FailureKind.BAD_DATA));
         }
     }
 }

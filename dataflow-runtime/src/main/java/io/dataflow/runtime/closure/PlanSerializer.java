@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.lang.invoke.SerializedLambda;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -118,6 +119,7 @@ public final class PlanSerializer {
     /** Notes what is written: classes as the stream names them, and the descriptions of lambdas. */
     private final class RecordingStream extends ObjectOutputStream {
         private final List<SerializedLambda> lambdas = new ArrayList<>();
+        private final Set<SerializedLambda> written = Collections.newSetFromMap(new IdentityHashMap<>());
 
         private RecordingStream(OutputStream bytes) throws IOException {
             super(bytes);
@@ -138,7 +140,11 @@ public final class PlanSerializer {
         @Override
         protected Object replaceObject(Object object) {
             if (object instanceof SerializedLambda lambda) {
-                lambdas.add(lambda);
+                boolean first = written.add(lambda);
+                if (first) {
+                    lambdas.add(lambda);
+                }
+                return first && TypedLambda.isNeeded(lambda) ? new TypedLambda(lambda) : lambda;
             }
             return object;
         }

@@ -122,6 +122,33 @@ class PlanSerializerTest {
     }
 
     @Test
+    void one_method_reference_comes_back_for_each_of_its_types() throws Exception {
+        Fn1<List<String>, String> ofTexts = List::toString;
+        Fn1<ArrayList<Integer>, Object> ofNumbers = List::toString;
+        Fn1<Object, String> text = String::valueOf;
+        Fn1<Integer, String> number = String::valueOf;
+        List<Object> captured = new ArrayList<>(List.of(1, 2));
+        Fn1<Object, Boolean> contains = captured::contains;
+        Fn1<String, Boolean> containsText = captured::contains;
+
+        Fn1<Object, Object> ofNumbersCopy = copy(ofNumbers, Fn1.class);
+
+        assertThat(copy(ofTexts, Fn1.class)).isNotNull();
+        assertThat(ofNumbersCopy.apply(new ArrayList<>(List.of(1)))).isEqualTo("[1]");
+        assertThatThrownBy(() -> ofNumbersCopy.apply(List.of(1))).isInstanceOf(ClassCastException.class);
+        Fn1<Object, Object> textCopy = copy(text, Fn1.class);
+        Fn1<Object, Object> numberCopy = copy(number, Fn1.class);
+        assertThat(textCopy.apply('c')).isEqualTo("c");
+        assertThat(numberCopy.apply(7)).isEqualTo("7");
+        assertThatThrownBy(() -> numberCopy.apply('c')).isInstanceOf(ClassCastException.class);
+        Fn1<Object, Object> containsCopy = copy(contains, Fn1.class);
+        Fn1<Object, Object> containsTextCopy = copy(copy(containsText, Fn1.class), Fn1.class);
+        assertThat(containsCopy.apply(2)).isEqualTo(true);
+        assertThat(containsTextCopy.apply("2")).isEqualTo(false);
+        assertThatThrownBy(() -> containsTextCopy.apply(2)).isInstanceOf(ClassCastException.class);
+    }
+
+    @Test
     void plain_values_of_the_jdk_come_back() {
         List<Object> values = new ArrayList<>(Arrays.asList(
                 null,

@@ -143,7 +143,8 @@ final class Effects {
                 .map(location -> new OutputLocation(
                         location.address(),
                         new OutputId(job, stage, location.task(), location.attempt()),
-                        location.regionCount()))
+                        location.regionCount(),
+                        location.records()))
                 .toList();
     }
 

@@ -47,6 +47,7 @@ final class Part {
                 .setAddress(location.address())
                 .setId(outputId(location.id()))
                 .setRegionCount(location.regionCount())
+                .setRecordCount(location.recordCount())
                 .build();
     }
 
@@ -126,6 +127,8 @@ final class Part {
             out.setPartitions(partitionRange(partitions.from(), partitions.to()));
         } else if (range instanceof InputRange.Keys keys) {
             out.setKeys(keyRange(keys.low(), keys.high()));
+        } else if (range instanceof InputRange.Outputs outputs) {
+            out.getOutputsBuilder().setFrom(outputs.from()).setTo(outputs.to());
         } else {
             out.setAll(Wire.InputRange.All.getDefaultInstance());
         }
@@ -177,6 +180,8 @@ final class Part {
         Wire.TaskCount.Builder out = Wire.TaskCount.newBuilder();
         if (count instanceof TaskCount.Fixed fixed) {
             out.setFixed(fixed.count());
+        } else if (count instanceof TaskCount.Wanted wanted) {
+            out.setWanted(wanted.count());
         } else {
             out.setByInput(Wire.TaskCount.ByInput.getDefaultInstance());
         }
@@ -189,6 +194,8 @@ final class Part {
             out.getHashedBuilder().setPartitionCount(hashed.partitionCount());
         } else if (kind instanceof ExchangeKind.Sorted) {
             out.setSorted(Wire.ExchangeKind.Sorted.getDefaultInstance());
+        } else if (kind instanceof ExchangeKind.Whole) {
+            out.setWhole(Wire.ExchangeKind.Whole.getDefaultInstance());
         } else {
             out.setSingle(Wire.ExchangeKind.Single.getDefaultInstance());
         }

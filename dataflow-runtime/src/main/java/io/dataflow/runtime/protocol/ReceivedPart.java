@@ -48,7 +48,8 @@ final class ReceivedPart {
             checked.add(new OutputLocation(
                     Field.name("OutputLocation.address", location.getAddress()),
                     outputId(location.getId()),
-                    Field.natural("OutputLocation.region_count", location.getRegionCount())));
+                    Field.natural("OutputLocation.region_count", location.getRegionCount()),
+                    Field.natural("OutputLocation.record_count", location.getRecordCount())));
         }
         return List.copyOf(checked);
     }
@@ -153,6 +154,12 @@ final class ReceivedPart {
                                 "InputRange.partitions.to", partitions.getTo(), from + 1, ExchangeKind.MAX_PARTITIONS));
             }
             case KEYS -> keys(range.getKeys());
+            case OUTPUTS -> {
+                Wire.OutputRange outputs = range.getOutputs();
+                int from = Field.between("InputRange.outputs.from", outputs.getFrom(), 0, Integer.MAX_VALUE - 1);
+                yield new InputRange.Outputs(
+                        from, Field.between("InputRange.outputs.to", outputs.getTo(), from + 1, Integer.MAX_VALUE));
+            }
             case ALL -> new InputRange.All();
             case RANGE_NOT_SET -> throw new MalformedMessageException("InputRange", "absent", "a known one");
         };
@@ -213,6 +220,8 @@ final class ReceivedPart {
         return switch (count.getCountCase()) {
             case FIXED -> new TaskCount.Fixed(Field.between("TaskCount.fixed", count.getFixed(), 1, Integer.MAX_VALUE));
             case BY_INPUT -> new TaskCount.ByInput();
+            case WANTED ->
+                new TaskCount.Wanted(Field.between("TaskCount.wanted", count.getWanted(), 1, Integer.MAX_VALUE));
             case COUNT_NOT_SET -> throw new MalformedMessageException("TaskCount", "absent", "a known one");
         };
     }
@@ -226,6 +235,7 @@ final class ReceivedPart {
                         1,
                         ExchangeKind.MAX_PARTITIONS));
             case SORTED -> new ExchangeKind.Sorted();
+            case WHOLE -> new ExchangeKind.Whole();
             case SINGLE -> new ExchangeKind.Single();
             case KIND_NOT_SET -> throw new MalformedMessageException("ExchangeKind", "absent", "a known one");
         };

@@ -21,6 +21,9 @@ public sealed interface ExchangeKind {
     /** One partition, read whole, concatenated in the order of the producing tasks. */
     record Single() implements ExchangeKind {}
 
+    /** One partition, each read whole by one task: a task takes neighbouring outputs, in the order of the producing tasks. */
+    record Whole() implements ExchangeKind {}
+
     /** The length of the size arrays that outputs of this kind report. */
     default int sizeCount() {
         return this instanceof Hashed hashed ? hashed.partitionCount() : 1;

@@ -5,8 +5,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What part of its inputs a task reads. A range of partitions or keys narrows the hashed or sorted inputs; inputs that
- * are {@link ExchangeKind.Single} are always read whole.
+ * What part of its inputs a task reads. A range of partitions, keys or outputs narrows the hashed, sorted or whole inputs;
+ * inputs that are {@link ExchangeKind.Single} are always read whole.
  */
 public sealed interface InputRange {
     /** Everything; for tasks without inputs as well. */
@@ -17,6 +17,15 @@ public sealed interface InputRange {
         public Partitions {
             if (from < 0 || to <= from) {
                 throw new IllegalArgumentException("Partitions from " + from + " to " + to + " are no range");
+            }
+        }
+    }
+
+    /** The outputs from {@code from} up to but without {@code to}, those of all {@link ExchangeKind.Whole} inputs in a row. */
+    record Outputs(int from, int to) implements InputRange {
+        public Outputs {
+            if (from < 0 || to <= from) {
+                throw new IllegalArgumentException("Outputs from " + from + " to " + to + " are no range");
             }
         }
     }

@@ -35,7 +35,7 @@ public record JobGraph(List<StageSpec> stages) {
     }
 
     private static void checkInputs(StageSpec stage, List<StageSpec> stages) {
-        if (!(stage.tasks() instanceof TaskCount.ByInput)) {
+        if (!stage.tasks().dividesInputs()) {
             return;
         }
         check(!stage.inputs().isEmpty(), "Stage " + stage.id() + " has tasks by input but no input");

@@ -232,7 +232,7 @@ final class JobTracker {
 
     private List<InputRange> planRanges(int stage) {
         MeasuredInputs inputs = new MeasuredInputs();
-        if (graph.stage(stage).tasks() instanceof TaskCount.ByInput) {
+        if (graph.stage(stage).tasks().dividesInputs()) {
             for (int input : stages.inputs(stage)) {
                 inputs.add(graph.stage(input).output(), outputs(input));
             }

@@ -1,4 +1,4 @@
 package io.dataflow.runtime.scheduler;
 
 /** Where the current output of a task is read: exactly this attempt, or none. */
-public record Location(int task, int attempt, String address, int regionCount) {}
+public record Location(int task, int attempt, String address, int regionCount, long records) {}

@@ -8,6 +8,8 @@ final class MeasuredInputs {
     private final KeySamples samples = new KeySamples();
     private long sortedBytes;
     private boolean sorted;
+    private long[] outputBytes = new long[0];
+    private boolean whole;
 
     /** Adds one input; those that are read whole by each task divide nothing. */
     void add(ExchangeKind kind, OutputTracker outputs) {
@@ -17,7 +19,16 @@ final class MeasuredInputs {
             sorted = true;
             samples.addAll(outputs.samples());
             sortedBytes += outputs.partitionBytes()[0];
+        } else if (kind instanceof ExchangeKind.Whole) {
+            whole = true;
+            addOutputs(outputs.outputBytes());
         }
+    }
+
+    private void addOutputs(long[] bytes) {
+        int before = outputBytes.length;
+        outputBytes = Arrays.copyOf(outputBytes, before + bytes.length);
+        System.arraycopy(bytes, 0, outputBytes, before, bytes.length);
     }
 
     private void addPartitions(long[] bytes) {
@@ -31,6 +42,15 @@ final class MeasuredInputs {
 
     boolean isHashed() {
         return partitionBytes.length > 0;
+    }
+
+    boolean isWhole() {
+        return whole;
+    }
+
+    /** Of all whole inputs, those of each input in the order of its tasks. */
+    long[] outputBytes() {
+        return outputBytes;
     }
 
     boolean isSorted() {

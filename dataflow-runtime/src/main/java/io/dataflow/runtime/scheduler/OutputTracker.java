@@ -20,6 +20,7 @@ final class OutputTracker {
     private final @Nullable LiveWorker[] holders;
     private final int[] regionCounts;
     private final long[] outputBytes;
+    private final long[] outputRecords;
     private final long[] contentHashes;
     /** Tasks by holder; an entry is stale if the task's holder is another by now. */
     private final Map<LiveWorker, IntQueue> tasksByHolder = new LinkedHashMap<>();
@@ -40,6 +41,7 @@ final class OutputTracker {
         holders = new @Nullable LiveWorker[taskCount];
         regionCounts = new int[taskCount];
         outputBytes = new long[taskCount];
+        outputRecords = new long[taskCount];
         contentHashes = new long[taskCount];
         partitionBytes = new long[partitionCount];
     }
@@ -54,6 +56,7 @@ final class OutputTracker {
         holders[task] = worker;
         regionCounts[task] = sizes.regionCount();
         outputBytes[task] = sizes.totalBytes();
+        outputRecords[task] = sizes.records();
         tasksByHolder.computeIfAbsent(worker, key -> new IntQueue()).add(task);
         availableCount++;
         locations = null;
@@ -142,7 +145,8 @@ final class OutputTracker {
             for (int task = 0; task < currentAttempts.length; task++) {
                 LiveWorker holder = holders[task];
                 assert holder != null : "task " + task + " has no output";
-                found.add(new Location(task, currentAttempts[task], holder.address, regionCounts[task]));
+                found.add(new Location(
+                        task, currentAttempts[task], holder.address, regionCounts[task], outputRecords[task]));
             }
             known = List.copyOf(found);
             locations = known;
@@ -158,6 +162,11 @@ final class OutputTracker {
                 bytesByWorker.merge(holder, outputBytes[task], Long::sum);
             }
         }
+    }
+
+    /** Of each task's output, as it is now. */
+    long[] outputBytes() {
+        return outputBytes;
     }
 
     long[] partitionBytes() {

@@ -23,37 +23,57 @@ final class RangePlanner {
         if (tasks instanceof TaskCount.Fixed fixed) {
             return Collections.nCopies(fixed.count(), ALL);
         } else if (inputs.isSorted()) {
-            return keys(inputs.samples(), inputs.sortedBytes(), slots);
+            return keys(tasks, inputs.samples(), inputs.sortedBytes(), slots);
+        } else if (inputs.isHashed()) {
+            return partitions(tasks, inputs.partitionBytes(), slots);
         }
-        return inputs.isHashed() ? partitions(inputs.partitionBytes(), slots) : List.of(ALL);
+        return inputs.isWhole() ? outputs(tasks, inputs.outputBytes(), slots) : List.of(ALL);
     }
 
-    /** Adjacent partitions, coalesced; every partition is in exactly one range. */
-    List<InputRange> partitions(long[] partitionBytes, int slots) {
-        long remainingBytes = 0;
-        for (long bytes : partitionBytes) {
-            remainingBytes += bytes;
-        }
-        int rangeCount = Math.min(partitionBytes.length, rangeCount(remainingBytes, slots));
+    List<InputRange> partitions(TaskCount tasks, long[] partitionBytes, int slots) {
+        return cut(partitionBytes, rangeCount(tasks, sum(partitionBytes), slots), InputRange.Partitions::new);
+    }
+
+    List<InputRange> outputs(TaskCount tasks, long[] outputBytes, int slots) {
+        return cut(outputBytes, rangeCount(tasks, sum(outputBytes), slots), InputRange.Outputs::new);
+    }
+
+    @FunctionalInterface
+    private interface RangeMaker {
+        InputRange make(int from, int to);
+    }
+
+    /** Adjacent parts, coalesced; every part is in exactly one range. */
+    private static List<InputRange> cut(long[] partBytes, int wantedRanges, RangeMaker maker) {
+        long remainingBytes = sum(partBytes);
+        int rangeCount = Math.min(partBytes.length, wantedRanges);
         List<InputRange> ranges = new ArrayList<>(rangeCount);
         int from = 0;
         for (int left = rangeCount; left > 0; left--) {
-            int last = partitionBytes.length - (left - 1);
-            int to = left == 1 ? last : nextCut(partitionBytes, from, last, remainingBytes / left);
+            int last = partBytes.length - (left - 1);
+            int to = left == 1 ? last : nextCut(partBytes, from, last, remainingBytes / left);
             for (int i = from; i < to; i++) {
-                remainingBytes -= partitionBytes[i];
+                remainingBytes -= partBytes[i];
             }
-            ranges.add(new InputRange.Partitions(from, to));
+            ranges.add(maker.make(from, to));
             from = to;
         }
         return ranges;
     }
 
+    private static long sum(long[] partBytes) {
+        long total = 0;
+        for (long bytes : partBytes) {
+            total += bytes;
+        }
+        return total;
+    }
+
     /** Ranges of keys from one open end to the other. */
-    List<InputRange> keys(KeySamples samples, long totalBytes, int slots) {
+    List<InputRange> keys(TaskCount tasks, KeySamples samples, long totalBytes, int slots) {
         List<InputRange> ranges = new ArrayList<>();
         byte @Nullable [] low = null;
-        for (byte[] boundary : samples.boundaries(rangeCount(totalBytes, slots))) {
+        for (byte[] boundary : samples.boundaries(rangeCount(tasks, totalBytes, slots))) {
             ranges.add(new InputRange.Keys(low, boundary));
             low = boundary;
         }
@@ -61,21 +81,21 @@ final class RangePlanner {
         return ranges;
     }
 
-    private int rangeCount(long totalBytes, int slots) {
+    private int rangeCount(TaskCount tasks, long totalBytes, int slots) {
+        if (tasks instanceof TaskCount.Wanted wanted) {
+            return wanted.count();
+        }
         long bySize = ceilDiv(totalBytes, options.targetPartitionBytes());
         long bySlots = Math.min(slots, ceilDiv(totalBytes, options.minTaskBytes()));
         return (int) Math.min(Integer.MAX_VALUE, Math.max(1, Math.max(bySize, bySlots)));
     }
 
-    /**
-     * Takes partitions while that brings the range nearer to {@code rangeBytes}; at least one, none from {@code last}
-     * on.
-     */
-    private static int nextCut(long[] partitionBytes, int from, int last, long rangeBytes) {
-        long bytes = partitionBytes[from];
+    /** Takes parts while that brings the range nearer to {@code rangeBytes}; at least one, none from {@code last} on. */
+    private static int nextCut(long[] partBytes, int from, int last, long rangeBytes) {
+        long bytes = partBytes[from];
         int to = from + 1;
-        while (to < last && partitionBytes[to] <= 2 * (rangeBytes - bytes)) {
-            bytes += partitionBytes[to];
+        while (to < last && partBytes[to] <= 2 * (rangeBytes - bytes)) {
+            bytes += partBytes[to];
             to++;
         }
         return to;

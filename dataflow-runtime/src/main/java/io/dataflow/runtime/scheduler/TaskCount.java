@@ -15,4 +15,18 @@ public sealed interface TaskCount {
 
     /** Decided from the measured sizes of the inputs, once, when all of them are first available. */
     record ByInput() implements TaskCount {}
+
+    /** So many, or one for each partition or output of the inputs where there are fewer of these. */
+    record Wanted(int count) implements TaskCount {
+        public Wanted {
+            if (count < 1) {
+                throw new IllegalArgumentException("A stage needs at least one task, not " + count);
+            }
+        }
+    }
+
+    /** Whether what the tasks read is divided among them, according to what the inputs measured. */
+    default boolean dividesInputs() {
+        return !(this instanceof Fixed);
+    }
 }

@@ -10,6 +10,7 @@ import io.dataflow.shuffle.Selection;
 import io.dataflow.shuffle.block.Block;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,26 +21,33 @@ final class InputReaders implements TaskInputs {
     private final InputRange range;
     private final Map<Integer, List<OutputLocation>> locations;
     private final Set<Integer> sortedStages;
+    private final Map<Integer, Integer> offsets = new HashMap<>();
     private final BlockFetcher fetcher;
 
-    /** @param sortedStages those whose outputs are read run by run */
+    /**
+     * @param mainStages those that the range divides, in order; others are read whole by each task
+     * @param sortedStages those whose outputs are read run by run
+     */
     InputReaders(
             InputRange range,
             Map<Integer, List<OutputLocation>> locations,
+            List<Integer> mainStages,
             Set<Integer> sortedStages,
             BlockFetcher fetcher) {
         this.range = range;
         this.locations = locations;
         this.sortedStages = sortedStages;
         this.fetcher = fetcher;
+        int outputsBefore = 0;
+        for (int stage : mainStages) {
+            offsets.put(stage, outputsBefore);
+            outputsBefore += locations.getOrDefault(stage, List.of()).size();
+        }
     }
 
     @Override
     public List<BlockReaderOpener> openers(int stage) {
-        List<OutputLocation> outputs = locations.get(stage);
-        if (outputs == null) {
-            throw new IllegalStateException("nobody told where the outputs of stage " + stage + " are");
-        }
+        List<OutputLocation> outputs = inRange(stage);
         List<BlockReaderOpener> openers = new ArrayList<>();
         for (OutputLocation output : outputs) {
             if (sortedStages.contains(stage)) {
@@ -51,6 +59,41 @@ final class InputReaders implements TaskInputs {
             }
         }
         return openers;
+    }
+
+    @Override
+    public long recordsBefore(List<Integer> stages) {
+        long records = 0;
+        int outputsBefore = range instanceof InputRange.Outputs outputs ? outputs.from() : 0;
+        for (int stage : stages) {
+            for (OutputLocation output : locations(stage)) {
+                if (outputsBefore-- <= 0) {
+                    return records;
+                }
+                records += output.recordCount();
+            }
+        }
+        return records;
+    }
+
+    /** Of the whole inputs, which the range counts through, those in the range; of others all. */
+    private List<OutputLocation> inRange(int stage) {
+        List<OutputLocation> outputs = locations(stage);
+        Integer before = offsets.get(stage);
+        if (before == null || !(range instanceof InputRange.Outputs part)) {
+            return outputs;
+        }
+        int from = Math.max(0, Math.min(outputs.size(), part.from() - before));
+        int to = Math.max(from, Math.min(outputs.size(), part.to() - before));
+        return outputs.subList(from, to);
+    }
+
+    private List<OutputLocation> locations(int stage) {
+        List<OutputLocation> outputs = locations.get(stage);
+        if (outputs == null) {
+            throw new IllegalStateException("nobody told where the outputs of stage " + stage + " are");
+        }
+        return outputs;
     }
 
     private Selection keys(int region) {

@@ -156,6 +156,7 @@ public final class TaskRunner {
         return new InputReaders(
                 launch.range(),
                 launch.locations(),
+                program.input().stages(),
                 sorted ? Set.copyOf(program.input().stages()) : Set.of(),
                 resources.fetcher());
     }

@@ -147,7 +147,8 @@ public final class RandomMessages {
         int count = 1 + random.nextInt(6);
         for (int id = 0; id < count; id++) {
             ExchangeKind output =
-                    switch (random.nextInt(3)) {
+                    switch (random.nextInt(4)) {
+                        case 3 -> new ExchangeKind.Whole();
                         case 0 -> new ExchangeKind.Hashed(1 + random.nextInt(ExchangeKind.MAX_PARTITIONS));
                         case 1 -> new ExchangeKind.Sorted();
                         default -> new ExchangeKind.Single();
@@ -155,7 +156,7 @@ public final class RandomMessages {
             boolean source = id == 0;
             TaskCount tasks = source || random.nextBoolean()
                     ? new TaskCount.Fixed(1 + random.nextInt(1000))
-                    : new TaskCount.ByInput();
+                    : random.nextBoolean() ? new TaskCount.Wanted(1 + random.nextInt(1000)) : new TaskCount.ByInput();
             stages.add(new StageSpec(id, text(), source ? List.of() : List.of(id - 1), tasks, output));
         }
         return new JobGraph(stages);
@@ -170,8 +171,12 @@ public final class RandomMessages {
     }
 
     private InputRange inputRange() {
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(4)) {
             case 0 -> new InputRange.All();
+            case 2 -> {
+                int from = random.nextInt(1000);
+                yield new InputRange.Outputs(from, from + 1 + random.nextInt(1000));
+            }
             case 1 -> {
                 int from = random.nextInt(1000);
                 yield new InputRange.Partitions(from, from + 1 + random.nextInt(1000));
@@ -205,7 +210,7 @@ public final class RandomMessages {
     }
 
     private OutputLocation location() {
-        return new OutputLocation(address(), outputId(), index());
+        return new OutputLocation(address(), outputId(), index(), random.nextInt(1 << 20));
     }
 
     private ArtifactId artifactId() {

@@ -28,13 +28,13 @@ class JobSchedulerTest {
                 .containsExactly(
                         new Effect.StageFinished(JOB, 0, 1),
                         new Effect.StageStarted(JOB, 1, 1),
-                        new Effect.PublishLocations("w", JOB, 0, 1, List.of(new Location(0, 0, "w:7070", 1))),
+                        new Effect.PublishLocations("w", JOB, 0, 1, List.of(new Location(0, 0, "w:7070", 1, 1))),
                         new Effect.Launch("w", attempt(1, 0, 0), new InputRange.Partitions(0, 2)));
         assertThat(scenario.finish(1, 0, 0, 5))
                 .containsExactly(
                         new Effect.StageFinished(JOB, 1, 1),
                         new Effect.WithdrawStage("w", JOB, 0),
-                        new Effect.ResultsReady(JOB, List.of(new Location(0, 0, "w:7070", 1))));
+                        new Effect.ResultsReady(JOB, List.of(new Location(0, 0, "w:7070", 1, 1))));
         assertThat(scenario.scheduler.onJobReleased(JOB, 0)).containsExactly(new Effect.EndJob("w", JOB, true));
         assertThat(scenario.scheduler.isEmpty()).isTrue();
     }
@@ -74,7 +74,7 @@ class JobSchedulerTest {
                                 JOB,
                                 0,
                                 2,
-                                List.of(new Location(0, 1, "b:7070", 1), new Location(1, 1, "b:7070", 1))),
+                                List.of(new Location(0, 1, "b:7070", 1, 1), new Location(1, 1, "b:7070", 1, 1))),
                         new Effect.Launch("b", attempt(1, 0, 1), ALL));
     }
 

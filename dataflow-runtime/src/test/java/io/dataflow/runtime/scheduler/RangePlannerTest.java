@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class RangePlannerTest {
     private static final long MIB = 1 << 20;
+    private static final TaskCount BY_INPUT = new TaskCount.ByInput();
 
     private final RangePlanner planner = new RangePlanner(SchedulerOptions.defaults());
 
@@ -19,8 +20,8 @@ class RangePlannerTest {
         long[] partitionBytes = new long[200];
         Arrays.fill(partitionBytes, 1000);
 
-        assertThat(planner.partitions(partitionBytes, 64)).containsExactly(new InputRange.Partitions(0, 200));
-        assertThat(planner.partitions(new long[200], 64)).containsExactly(new InputRange.Partitions(0, 200));
+        assertThat(planner.partitions(BY_INPUT, partitionBytes, 64)).containsExactly(new InputRange.Partitions(0, 200));
+        assertThat(planner.partitions(BY_INPUT, new long[200], 64)).containsExactly(new InputRange.Partitions(0, 200));
     }
 
     @Test
@@ -28,7 +29,7 @@ class RangePlannerTest {
         long[] partitionBytes = new long[100];
         Arrays.fill(partitionBytes, MIB / 10);
 
-        assertThat(planner.partitions(partitionBytes, 8)).hasSize(8);
+        assertThat(planner.partitions(BY_INPUT, partitionBytes, 8)).hasSize(8);
     }
 
     @Test
@@ -36,7 +37,7 @@ class RangePlannerTest {
         long[] partitionBytes = new long[100];
         Arrays.fill(partitionBytes, MIB / 100);
 
-        assertThat(planner.partitions(partitionBytes, 1000)).hasSize(4);
+        assertThat(planner.partitions(BY_INPUT, partitionBytes, 1000)).hasSize(4);
     }
 
     @Test
@@ -44,7 +45,7 @@ class RangePlannerTest {
         long[] partitionBytes = new long[256];
         Arrays.fill(partitionBytes, MIB);
 
-        assertThat(planner.partitions(partitionBytes, 4)).hasSize(16).allSatisfy(range -> {
+        assertThat(planner.partitions(BY_INPUT, partitionBytes, 4)).hasSize(16).allSatisfy(range -> {
             var partitions = (InputRange.Partitions) range;
             assertThat(partitions.to() - partitions.from()).isEqualTo(16);
         });
@@ -52,7 +53,7 @@ class RangePlannerTest {
 
     @Test
     void there_are_never_more_tasks_than_partitions() {
-        assertThat(planner.partitions(new long[] {1000 * MIB, 1000 * MIB}, 8))
+        assertThat(planner.partitions(BY_INPUT, new long[] {1000 * MIB, 1000 * MIB}, 8))
                 .containsExactly(new InputRange.Partitions(0, 1), new InputRange.Partitions(1, 2));
     }
 
@@ -60,13 +61,32 @@ class RangePlannerTest {
     void a_large_partition_stands_alone_and_the_others_share_the_rest_evenly() {
         long[] partitionBytes = {64 * MIB, MIB, MIB, MIB, MIB, MIB, MIB, MIB, MIB};
 
-        assertThat(planner.partitions(partitionBytes, 3))
+        assertThat(planner.partitions(BY_INPUT, partitionBytes, 3))
                 .startsWith(new InputRange.Partitions(0, 1))
                 .hasSize(5)
                 .allSatisfy(range -> {
                     var partitions = (InputRange.Partitions) range;
                     assertThat(partitions.to() - partitions.from()).isLessThanOrEqualTo(2);
                 });
+    }
+
+    @Test
+    void as_many_tasks_as_are_wanted_or_as_there_are_partitions() {
+        assertThat(planner.partitions(new TaskCount.Wanted(3), new long[3], 64))
+                .containsExactly(
+                        new InputRange.Partitions(0, 1),
+                        new InputRange.Partitions(1, 2),
+                        new InputRange.Partitions(2, 3));
+        assertThat(planner.partitions(new TaskCount.Wanted(9), new long[] {1, 2}, 1))
+                .hasSize(2);
+    }
+
+    @Test
+    void neighbouring_outputs_share_a_task_in_their_order() {
+        assertThat(planner.outputs(BY_INPUT, new long[] {MIB, MIB, 30 * MIB}, 1))
+                .containsExactly(new InputRange.Outputs(0, 2), new InputRange.Outputs(2, 3));
+        assertThat(planner.outputs(new TaskCount.Wanted(1), new long[] {9 * MIB, 90 * MIB}, 8))
+                .containsExactly(new InputRange.Outputs(0, 2));
     }
 
     @Seeds(200)
@@ -78,7 +98,7 @@ class RangePlannerTest {
         int slots = 1 + random.nextInt(50);
         long totalBytes = Arrays.stream(partitionBytes).sum();
 
-        List<InputRange> ranges = planner.partitions(partitionBytes, slots);
+        List<InputRange> ranges = planner.partitions(BY_INPUT, partitionBytes, slots);
 
         int next = 0;
         for (InputRange range : ranges) {
@@ -100,7 +120,7 @@ class RangePlannerTest {
         }
         samples.add(keys);
 
-        assertThat(planner.keys(samples, 256 * MIB, 4))
+        assertThat(planner.keys(BY_INPUT, samples, 256 * MIB, 4))
                 .hasSize(16)
                 .startsWith(new InputRange.Keys(null, new byte[] {16}))
                 .contains(new InputRange.Keys(new byte[] {112}, new byte[] {(byte) 128}))
@@ -114,8 +134,8 @@ class RangePlannerTest {
             samples.add(List.of(new Sample(new byte[] {7}, 100 * MIB)));
         }
 
-        assertThat(planner.keys(samples, 2000 * MIB, 8)).containsExactly(new InputRange.Keys(null, null));
-        assertThat(planner.keys(new KeySamples(), 0, 8)).containsExactly(new InputRange.Keys(null, null));
+        assertThat(planner.keys(BY_INPUT, samples, 2000 * MIB, 8)).containsExactly(new InputRange.Keys(null, null));
+        assertThat(planner.keys(BY_INPUT, new KeySamples(), 0, 8)).containsExactly(new InputRange.Keys(null, null));
     }
 
     @Test
@@ -127,7 +147,7 @@ class RangePlannerTest {
                 new Sample(new byte[] {2}, 64 * MIB),
                 new Sample(new byte[] {3}, 16 * MIB)));
 
-        assertThat(planner.keys(samples, 160 * MIB, 1))
+        assertThat(planner.keys(BY_INPUT, samples, 160 * MIB, 1))
                 .containsExactly(
                         new InputRange.Keys(null, new byte[] {2}),
                         new InputRange.Keys(new byte[] {2}, new byte[] {3}),

@@ -25,7 +25,9 @@ final class RandomJobs {
             unread.add(id);
             boolean byInput = canGoByInput(inputs, stages) && random.nextInt(4) > 0;
             int fixedCount = 1 + random.nextInt(inputs.isEmpty() ? 6 : 2);
-            TaskCount tasks = byInput ? new TaskCount.ByInput() : new TaskCount.Fixed(fixedCount);
+            TaskCount tasks = !byInput
+                    ? new TaskCount.Fixed(fixedCount)
+                    : random.nextInt(4) == 0 ? new TaskCount.Wanted(1 + random.nextInt(8)) : new TaskCount.ByInput();
             stages.add(new StageSpec(id, "stage-" + id, inputs, tasks, exchange(random)));
         }
         return new JobGraph(stages);
@@ -41,9 +43,10 @@ final class RandomJobs {
     }
 
     private static ExchangeKind exchange(Random random) {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 -> new ExchangeKind.Single();
             case 1 -> new ExchangeKind.Sorted();
+            case 2 -> new ExchangeKind.Whole();
             default -> new ExchangeKind.Hashed(PARTITION_COUNT);
         };
     }

@@ -8,11 +8,14 @@ import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
 import io.dataflow.api.function.Action;
 import io.dataflow.api.function.Captures;
+import io.dataflow.api.function.Comparison;
 import io.dataflow.api.function.Condition;
 import io.dataflow.api.function.EmitFunction;
 import io.dataflow.api.function.Fn0;
 import io.dataflow.api.function.Fn1;
 import io.dataflow.api.function.Fn2;
+import io.dataflow.api.function.PartitionFunction;
+import io.dataflow.api.function.Tag;
 import io.dataflow.api.io.Sink;
 import io.dataflow.api.plan.JoinKind;
 import io.dataflow.api.plan.LogicalPlan;
@@ -115,6 +118,53 @@ public sealed class Dataset<T> permits Sorted {
                 Types.resultOf(function, ValueType.UNKNOWN)));
     }
 
+    /**
+     * Any number of records of all records of a task, which stream through the function: for work that is done once for
+     * many records. How many records a task has is up to the engine, unless {@link #repartition} or {@link #coalesce} stands
+     * before it. What is read is written once before, in the order of the dataset.
+     */
+    public <R> Dataset<R> mapPartitions(Class<R> type, PartitionFunction<? super T, R> function) {
+        Captures.check(function, "mapPartitions");
+        Types.check("mapPartitions", "record", type());
+        return with(new PlanNode.MapPartitions(
+                "mapPartitions",
+                node,
+                (PartitionFunction<Object, Object>) (PartitionFunction<?, ?>) function,
+                ValueType.of(type)));
+    }
+
+    /**
+     * Each record with its place, from 0: in order if the dataset is sorted, else in an order that is the same for as long
+     * as the input is. What is read is written once before, so that the places are known.
+     */
+    public Dataset<Pair<T, Long>> zipWithIndex() {
+        Types.check("zipWithIndex", "record", type());
+        Fn2<Object, Long, Object> result = Pair::new;
+        return with(new PlanNode.ZipWithIndex(
+                "zipWithIndex", node, result, ValueType.of(Pair.class, type(), ValueType.of(Long.class))));
+    }
+
+    /**
+     * The records that the function emitted to a side output. The function is that of the operator just before, one that
+     * emits: {@link #transform}, {@link #mapPartitions}, {@code transformGroups} or {@code cogroup}. One job that reads both
+     * this and the main output runs the function once.
+     */
+    public <S> Dataset<S> tagged(Tag<S> tag) {
+        Types.check("tagged", "record", tag.type());
+        return with(new PlanNode.Tagged(
+                tag.name(), SideOutputs.emitting(node, tag.name()), Objects.requireNonNull(tag, "tag"), tag.type()));
+    }
+
+    /** What becomes of records for which the function of the operator just before throws. */
+    public Dataset<T> onError(ErrorPolicy policy) {
+        return with(SideOutputs.guarded(node, policy));
+    }
+
+    /** The records that the operator just before could not take; its {@link #onError} sets them aside. */
+    public Dataset<Rejected<?>> rejected() {
+        return with(SideOutputs.rejected(node));
+    }
+
     /** The same records, each shown to {@code look} on its way, by whatever task it passes through, perhaps again. */
     public Dataset<T> peek(Fn1<? super T, ?> look) {
         Captures.check(look, "peek");
@@ -148,6 +198,69 @@ public sealed class Dataset<T> permits Sorted {
     /** States the generic type of the records where erasure hides it. */
     public <R> Dataset<R> as(TypeRef<R> type) {
         return with(new PlanNode.Declare("as", node, type.type()));
+    }
+
+    /** The same records in {@code count} tasks, spread evenly. A dataset that is written then has so many files. */
+    public Dataset<T> repartition(int count) {
+        return repartition("repartition", count, false);
+    }
+
+    /**
+     * The same records in at most {@code count} tasks. Neighbours stay together, so that a sorted dataset stays sorted, and
+     * tasks get about as many bytes each as can be done without dividing what one task had made.
+     */
+    public Dataset<T> coalesce(int count) {
+        return repartition("coalesce", count, true);
+    }
+
+    private Dataset<T> repartition(String name, int count, boolean inOrder) {
+        if (count < 1 || count > MAX_PARTITIONS) {
+            throw new IllegalArgumentException(name + " makes 1 to " + MAX_PARTITIONS + " tasks, not " + count);
+        }
+        Types.check(name, "record", type());
+        return with(new PlanNode.Repartition(name, node, count, inOrder));
+    }
+
+    private static final int MAX_PARTITIONS = 32_768;
+
+    // ---- reuse
+
+    /**
+     * The same records, kept where they were computed, on disk as far as memory does not hold them, for all later jobs of
+     * this session: the first job that needs them computes them. They are given up, and computed again if needed again, when
+     * the session's limit for kept records is passed, when no part of the program holds this dataset any more, or by {@link
+     * #uncache}. What a lost worker held is computed again by itself.
+     */
+    public Dataset<T> cache() {
+        Types.check("cache", "record", type());
+        SideOutputs.refuseDeadLetters("cache", node);
+        return with(new PlanNode.Cache("cache", node));
+    }
+
+    /** Gives up what {@link #cache} kept, once no job reads it. The dataset can still be used, and is kept anew then. */
+    public void uncache() {
+        session.release(node);
+    }
+
+    /**
+     * The records that {@code body} makes of these in so many rounds: the result of each round is the input of the next.
+     * The body is called here, once, and gets a dataset that stands for the round before. What does not depend on that is
+     * computed once and kept until the end; of the rounds only the last is. Rounds run one after the other, driven by this
+     * process.
+     */
+    public Dataset<T> iterate(int rounds, Fn1<? super Dataset<T>, ? extends Dataset<T>> body) {
+        return Iterations.of(this, rounds, body, null);
+    }
+
+    /**
+     * As {@link #iterate}, but ends before {@code maxRounds} when {@code changes}, of the records before and after a round,
+     * has no records: {@code (before, after) -> after.subtract(before)}, or something cheaper.
+     */
+    public Dataset<T> iterateUntilUnchanged(
+            int maxRounds,
+            Fn1<? super Dataset<T>, ? extends Dataset<T>> body,
+            Fn2<? super Dataset<T>, ? super Dataset<T>, ? extends Dataset<?>> changes) {
+        return Iterations.of(this, maxRounds, body, changes);
     }
 
     // ---- sets
@@ -196,6 +309,27 @@ public sealed class Dataset<T> permits Sorted {
         return new Join<>(this, other, JoinKind.FULL);
     }
 
+    /**
+     * Every record of this dataset with every record of the other. The other is read again for each chunk of this one that
+     * fits memory, so let the smaller one be this.
+     */
+    public <U> Dataset<Pair<T, U>> crossJoin(Dataset<U> other) {
+        Fn2<Object, Object, Object> result = Pair::new;
+        return cross(other, result, ValueType.of(Pair.class, type(), other.type()));
+    }
+
+    /** One record of every pair of a record of this dataset and one of the other; see {@link #crossJoin(Dataset)}. */
+    public <U, R> Dataset<R> crossJoin(Dataset<U> other, Fn2<? super T, ? super U, ? extends R> result) {
+        Captures.check(result, "crossJoin");
+        return cross(other, (Fn2<Object, Object, Object>) result, Types.resultOf(result, type()));
+    }
+
+    private <R> Dataset<R> cross(Dataset<?> other, Fn2<Object, Object, Object> result, ValueType type) {
+        Types.check("crossJoin", "left record", type());
+        Types.check("crossJoin", "right record", other.type());
+        return with(new PlanNode.Cross("crossJoin", node, other.node, result, type));
+    }
+
     /** This dataset's records that have a partner in the other. */
     public <U> HalfJoin<T, U> semiJoin(Dataset<U> other) {
         return new HalfJoin<>(this, other, JoinKind.SEMI);
@@ -233,6 +367,17 @@ public sealed class Dataset<T> permits Sorted {
         return new Sorted<>(this, List.of(Sorted.key("sortBy", key, order, type())));
     }
 
+    /**
+     * All records in the order of any comparator. A key by {@link #sortBy} is faster by far: here records are decoded
+     * for each comparison, and the last merge is one task's work. A comparator that contradicts itself fails the job where
+     * that shows.
+     */
+    public Dataset<T> sortWith(Comparison<? super T> comparison) {
+        Captures.check(comparison, "sortWith");
+        Types.check("sortWith", "record", type());
+        return with(new PlanNode.SortWith("sortWith", node, (Comparison<Object>) comparison));
+    }
+
     /** The {@code count} records with the greatest keys, greatest first. */
     public <K extends Comparable<? super K>> Dataset<T> top(long count, Fn1<? super T, ? extends K> key) {
         return sortBy(key, Order.DESCENDING).limit(count);
@@ -265,7 +410,9 @@ public sealed class Dataset<T> permits Sorted {
     /** All records, a few at a time: whoever reads slowly slows the reading of the results. The caller closes it. */
     public Records<T> iterator() {
         Types.check("collect", "record", type());
-        return (Records<T>) session.run(plan()).records();
+        LogicalPlan plan = SideOutputs.withDeadLetters(plan());
+        Records<?> records = session.run(plan).records();
+        return plan.root() == node ? (Records<T>) records : new UntaggedRecords<>(records);
     }
 
     /** Hands each record to {@code action}, in this process and by the calling thread. */
@@ -280,6 +427,11 @@ public sealed class Dataset<T> permits Sorted {
             throw new DataflowException(
                     FailureKind.USER_CODE, "forEach: the action threw " + failure + " in the calling process", failure);
         }
+    }
+
+    /** Whether there is no record. Stops at the first. */
+    public boolean isEmpty() {
+        return first().isEmpty();
     }
 
     /** How many records there are. */
@@ -318,7 +470,8 @@ public sealed class Dataset<T> permits Sorted {
     /** Starts writing all records and returns at once. */
     public Job submit(Sink<? super T> sink) {
         Captures.check(sink, "write");
-        return session.run(new LogicalPlan(new PlanNode.Write("write", node, (Sink<Object>) sink)));
+        return session.run(
+                SideOutputs.withDeadLetters(new LogicalPlan(new PlanNode.Write("write", node, (Sink<Object>) sink))));
     }
 
     /** The stages in which the session would run this, as text. */
@@ -326,7 +479,7 @@ public sealed class Dataset<T> permits Sorted {
         return session.explain(plan());
     }
 
-    private <R> Dataset<R> aggregated(Aggregator<? super T, ?, R> aggregator, boolean resultOfNone) {
+    <R> Dataset<R> aggregated(Aggregator<? super T, ?, R> aggregator, boolean resultOfNone) {
         Captures.check(aggregator, "aggregate");
         return with(new PlanNode.Aggregate(
                 aggregator.toString(),

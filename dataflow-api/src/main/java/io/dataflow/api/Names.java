@@ -9,6 +9,36 @@ final class Names {
     static PlanNode rename(PlanNode node, String name) {
         if (node instanceof PlanNode.Read read) {
             return new PlanNode.Read(name, read.source(), read.type());
+        } else if (node instanceof PlanNode.Guarded guarded) {
+            return new PlanNode.Guarded(
+                    rename(guarded.operator(), name), guarded.limit(), guarded.rejected(), guarded.deadLetters());
+        } else if (node instanceof PlanNode.Tagged tagged) {
+            return new PlanNode.Tagged(name, tagged.input(), tagged.tag(), tagged.type());
+        } else if (node instanceof PlanNode.MapPartitions map) {
+            return new PlanNode.MapPartitions(name, map.input(), map.function(), map.type());
+        } else if (node instanceof PlanNode.ZipWithIndex zip) {
+            return new PlanNode.ZipWithIndex(name, zip.input(), zip.result(), zip.type());
+        } else if (node instanceof PlanNode.Repartition repartition) {
+            return new PlanNode.Repartition(name, repartition.input(), repartition.count(), repartition.inOrder());
+        } else if (node instanceof PlanNode.Cross cross) {
+            return new PlanNode.Cross(name, cross.left(), cross.right(), cross.result(), cross.type());
+        } else if (node instanceof PlanNode.Cache cache) {
+            return new PlanNode.Cache(name, cache.input());
+        } else if (node instanceof PlanNode.Previous previous) {
+            return new PlanNode.Previous(name, previous.type());
+        } else if (node instanceof PlanNode.Iterate iterate) {
+            return new PlanNode.Iterate(
+                    name,
+                    iterate.input(),
+                    iterate.rounds(),
+                    iterate.previous(),
+                    iterate.body(),
+                    iterate.changes(),
+                    iterate.next());
+        } else if (node instanceof PlanNode.Together together) {
+            return new PlanNode.Together(name, together.inputs());
+        } else if (node instanceof PlanNode.SortWith sort) {
+            return new PlanNode.SortWith(name, sort.input(), sort.comparison());
         } else if (node instanceof PlanNode.Transform map) {
             return new PlanNode.Transform(name, map.input(), map.function(), map.type());
         } else if (node instanceof PlanNode.Filter filter) {

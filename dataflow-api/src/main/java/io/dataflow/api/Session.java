@@ -85,6 +85,17 @@ public interface Session extends AutoCloseable {
     /** Starts a plan and returns at once. Invalid plans and missing input are refused here. */
     Job run(LogicalPlan plan);
 
+    /** Gives up what the session keeps for a {@link PlanNode.Cache}; nothing happens if that is nothing. */
+    void release(PlanNode node);
+
+    /**
+     * Several results of one job: what they have in common is computed once. {@code run} of what this returns is the
+     * action.
+     */
+    default OnePass onePass() {
+        return new OnePass(this);
+    }
+
     /** The stages in which a plan would run, as text. */
     String explain(LogicalPlan plan);
 

@@ -107,8 +107,19 @@ final class Deriver {
             ValueType element = new ValueType(TypeResolver.boxed(raw.getComponentType()), type.arguments());
             return new ArrayEncodings.OfReferences(raw.getComponentType(), inside(type, element));
         }
+        if (raw == TaggedRecord.class) {
+            return taggedRecord(type);
+        }
         boolean sealed = raw.isSealed() && raw.isInterface();
         return raw.isRecord() || sealed ? recursive(type) : collection(type);
+    }
+
+    private Encoding taggedRecord(ValueType type) {
+        Encoding[] encodings = new Encoding[type.arguments().size()];
+        for (int i = 0; i < encodings.length; i++) {
+            encodings[i] = inside(type, type.arguments().get(i));
+        }
+        return new TaggedRecordEncoding(encodings);
     }
 
     /** While a type is being derived, it is known as what will stand for it inside of itself. */

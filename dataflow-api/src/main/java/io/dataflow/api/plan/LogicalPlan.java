@@ -13,6 +13,23 @@ import java.util.Set;
  */
 public record LogicalPlan(PlanNode root) {
 
+    /** What is written, if anything is. */
+    public List<PlanNode.Write> writes() {
+        return roots().stream()
+                .filter(PlanNode.Write.class::isInstance)
+                .map(PlanNode.Write.class::cast)
+                .toList();
+    }
+
+    /** Whether there are records for the client to read; a plan that only writes has none. */
+    public boolean isCollected() {
+        return !roots().stream().allMatch(PlanNode.Write.class::isInstance);
+    }
+
+    private List<PlanNode> roots() {
+        return root instanceof PlanNode.Together together ? together.inputs() : List.of(root);
+    }
+
     /** Every node once, inputs before what builds on them. Linear, and flat on the stack however deep the plan. */
     public List<PlanNode> topologicalOrder() {
         List<PlanNode> order = new ArrayList<>();

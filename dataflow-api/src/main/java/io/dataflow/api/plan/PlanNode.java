@@ -1,18 +1,23 @@
 package io.dataflow.api.plan;
 
 import io.dataflow.api.aggregate.Aggregator;
+import io.dataflow.api.codec.TaggedRecord;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.function.CoGroupFunction;
+import io.dataflow.api.function.Comparison;
 import io.dataflow.api.function.Condition;
 import io.dataflow.api.function.EmitFunction;
 import io.dataflow.api.function.Fn0;
 import io.dataflow.api.function.Fn1;
 import io.dataflow.api.function.Fn2;
 import io.dataflow.api.function.GroupFunction;
+import io.dataflow.api.function.PartitionFunction;
+import io.dataflow.api.function.Tag;
 import io.dataflow.api.io.Sink;
 import io.dataflow.api.io.Source;
 import java.io.Serializable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step of a plan: what is asked, never how. Nodes are immutable and shared by whatever builds on them. Their identity
@@ -107,6 +112,176 @@ public sealed interface PlanNode {
         @Override
         public List<PlanNode> inputs() {
             return List.of(input);
+        }
+    }
+
+    /**
+     * An operator whose function may throw, which rejects the record.
+     *
+     * @param operator looks at a record at a time: {@link Transform}, {@link Filter}, {@link FlatMap}, {@link Emit} or {@link
+     *     MapWith}
+     * @param limit how many records may be rejected in all
+     * @param rejected the side output that they go to; null to leave them out
+     * @param deadLetters where the side output is written, whatever the plan is for; null if nowhere
+     */
+    record Guarded(PlanNode operator, long limit, @Nullable Tag<?> rejected, @Nullable Sink<Object> deadLetters)
+            implements PlanNode {
+        // Written out: the nullness of parameters is not read off a compact constructor.
+        public Guarded(PlanNode operator, long limit, @Nullable Tag<?> rejected, @Nullable Sink<Object> deadLetters) {
+            this.operator = operator;
+            this.limit = limit;
+            this.rejected = rejected;
+            this.deadLetters = deadLetters;
+        }
+
+        @Override
+        public String name() {
+            return operator.name();
+        }
+
+        @Override
+        public ValueType type() {
+            return operator.type();
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return operator.inputs();
+        }
+    }
+
+    /** What {@code input} emits to a side output, and nothing else of it. */
+    record Tagged(String name, PlanNode input, Tag<?> tag, ValueType type) implements PlanNode {
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** Any number of records of all records of a task. */
+    record MapPartitions(String name, PlanNode input, PartitionFunction<Object, Object> function, ValueType type)
+            implements PlanNode {
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** Each record in a pair with its place in the order of the dataset, from 0. */
+    record ZipWithIndex(String name, PlanNode input, Fn2<Object, Long, Object> result, ValueType type)
+            implements PlanNode {
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
+     * The same records in {@code count} tasks.
+     *
+     * @param inOrder whether neighbours stay together, in tasks of uneven sizes and maybe fewer, or are spread evenly
+     */
+    record Repartition(String name, PlanNode input, int count, boolean inOrder) implements PlanNode {
+        @Override
+        public ValueType type() {
+            return input.type();
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** Each record of the left with each of the right. */
+    record Cross(String name, PlanNode left, PlanNode right, Fn2<Object, Object, Object> result, ValueType type)
+            implements PlanNode {
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(left, right);
+        }
+    }
+
+    /** The same records, computed once for all plans of the session that have this node. */
+    record Cache(String name, PlanNode input) implements PlanNode {
+        @Override
+        public ValueType type() {
+            return input.type();
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** Where the body of an {@link Iterate} reads the records of the round before. */
+    record Previous(String name, ValueType type) implements PlanNode {
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of();
+        }
+    }
+
+    /**
+     * The records of {@code input}, put through {@code body} for a number of rounds.
+     *
+     * @param previous what {@code body} and {@code changes} read: the input, then the result of each round
+     * @param changes of a round, which read {@code previous} and {@code next}; when they are none the loop ends early. Null
+     *     to go through all rounds
+     * @param next where {@code changes} reads the result of the round
+     */
+    record Iterate(
+            String name,
+            PlanNode input,
+            int rounds,
+            Previous previous,
+            PlanNode body,
+            @Nullable PlanNode changes,
+            @Nullable Previous next)
+            implements PlanNode {
+        // Written out: the nullness of parameters is not read off a compact constructor.
+        public Iterate(
+                String name,
+                PlanNode input,
+                int rounds,
+                Previous previous,
+                PlanNode body,
+                @Nullable PlanNode changes,
+                @Nullable Previous next) {
+            this.name = name;
+            this.input = input;
+            this.rounds = rounds;
+            this.previous = previous;
+            this.body = body;
+            this.changes = changes;
+            this.next = next;
+        }
+
+        @Override
+        public ValueType type() {
+            return body.type();
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
+     * Several results of one job, at the root of a plan only. Its records are those of the inputs that do not write, each a
+     * {@link TaggedRecord} with the place of its input, the inputs one after the other.
+     */
+    record Together(String name, List<PlanNode> inputs) implements PlanNode {
+        public Together {
+            inputs = List.copyOf(inputs);
+        }
+
+        @Override
+        public ValueType type() {
+            return ValueType.of(
+                    TaggedRecord.class, inputs.stream().map(PlanNode::type).toArray(ValueType[]::new));
         }
     }
 
@@ -230,6 +405,19 @@ public sealed interface PlanNode {
             keys = List.copyOf(keys);
         }
 
+        @Override
+        public ValueType type() {
+            return input.type();
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** All records in the order of a comparator. The order of equal records is left open. */
+    record SortWith(String name, PlanNode input, Comparison<Object> comparison) implements PlanNode {
         @Override
         public ValueType type() {
             return input.type();

@@ -2,6 +2,7 @@ package io.dataflow.api.testing;
 
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.function.Fn1;
+import io.dataflow.api.function.Tag;
 import io.dataflow.api.plan.JoinKind;
 import io.dataflow.api.plan.PlanNode;
 import java.util.ArrayList;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Joins and groups on lists: every key, with what each side has for it. */
 final class GroupEvaluation {
-    private final List<Object> results = new ArrayList<>();
+    private final SideOutputCollector output = new SideOutputCollector();
+    private final List<Object> results = output.main();
 
     /** A key, and the records of each side. */
     private record Group(Object key, List<Object> left, List<Object> right) {
@@ -64,9 +66,14 @@ final class GroupEvaluation {
         results.add(Objects.requireNonNull(record, "returned null; records and keys never are"));
     }
 
+    /** What the functions emitted to side outputs. */
+    Map<Tag<?>, List<Object>> sides() {
+        return output.sides();
+    }
+
     List<Object> cogroup(PlanNode.CoGroup node, List<Object> left, List<Object> right) throws Exception {
         for (Group group : groups(node.keyType(), node.left(), left, node.right(), right)) {
-            node.function().apply(group.key, group.left, group.right, this::add);
+            node.function().apply(group.key, group.left, group.right, output);
         }
         return results;
     }
@@ -74,7 +81,7 @@ final class GroupEvaluation {
     List<Object> transform(PlanNode.TransformGroups node, List<Object> records) throws Exception {
         for (Group group : groups(node.keyType(), node.side(), records, node.side(), List.of())) {
             List<Object> values = node.order().isEmpty() ? group.left : RecordOrder.sorted(group.left, node.order());
-            node.function().apply(group.key, values, this::add);
+            node.function().apply(group.key, values, output);
         }
         return results;
     }

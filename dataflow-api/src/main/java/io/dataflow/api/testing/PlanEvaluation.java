@@ -1,8 +1,11 @@
 package io.dataflow.api.testing;
 
+import io.dataflow.api.Rejected;
 import io.dataflow.api.aggregate.Aggregator;
+import io.dataflow.api.codec.TaggedRecord;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
+import io.dataflow.api.function.Tag;
 import io.dataflow.api.io.Sink;
 import io.dataflow.api.io.SinkWriter;
 import io.dataflow.api.io.Source;
@@ -12,6 +15,7 @@ import io.dataflow.api.plan.LogicalPlan;
 import io.dataflow.api.plan.PlanNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class PlanEvaluation {
     private final String job;
     private final Map<PlanNode, List<Object>> results = new IdentityHashMap<>();
+    private final Map<PlanNode, Map<Tag<?>, List<Object>>> sideOutputs = new IdentityHashMap<>();
     private long readRecords;
     private long writtenRecords;
 
@@ -32,6 +37,9 @@ final class PlanEvaluation {
 
     List<Object> evaluate(LogicalPlan plan) {
         for (PlanNode node : plan.topologicalOrder()) {
+            if (results.containsKey(node)) {
+                continue;
+            }
             try {
                 results.put(node, recordsOf(node));
             } catch (DataflowException known) {
@@ -62,16 +70,34 @@ final class PlanEvaluation {
     private List<Object> recordsOf(PlanNode node) throws Exception {
         if (node instanceof PlanNode.Read read) {
             return read(read.source());
-        } else if (node instanceof PlanNode.Transform map) {
-            return map(map);
-        } else if (node instanceof PlanNode.Filter filter) {
-            return filter(filter);
-        } else if (node instanceof PlanNode.FlatMap flatMap) {
-            return flatMap(flatMap);
-        } else if (node instanceof PlanNode.Emit emit) {
-            return emit(emit);
-        } else if (node instanceof PlanNode.MapWith with) {
-            return mapWith(with);
+        } else if (RecordWiseEvaluation.covers(node)) {
+            SideOutputCollector output = new SideOutputCollector();
+            new RecordWiseEvaluation(node).run(recordsBefore(node.inputs().get(0)), output);
+            sideOutputs.put(node, output.sides());
+            return output.main();
+        } else if (node instanceof PlanNode.Guarded guarded) {
+            return guarded(guarded);
+        } else if (node instanceof PlanNode.Tagged tagged) {
+            return sideOutputs.getOrDefault(tagged.input(), Map.of()).getOrDefault(tagged.tag(), List.of());
+        } else if (node instanceof PlanNode.MapPartitions partitions) {
+            SideOutputCollector output = new SideOutputCollector();
+            partitions.function().apply(recordsBefore(partitions.input()).iterator(), output);
+            sideOutputs.put(node, output.sides());
+            return output.main();
+        } else if (node instanceof PlanNode.ZipWithIndex zip) {
+            return zipWithIndex(zip);
+        } else if (node instanceof PlanNode.Repartition repartition) {
+            return recordsBefore(repartition.input());
+        } else if (node instanceof PlanNode.Cross cross) {
+            return cross(cross);
+        } else if (node instanceof PlanNode.Cache cache) {
+            return recordsBefore(cache.input());
+        } else if (node instanceof PlanNode.Iterate iterate) {
+            return iterate(iterate);
+        } else if (node instanceof PlanNode.Together together) {
+            return together(together);
+        } else if (node instanceof PlanNode.SortWith sort) {
+            return sortWith(sort);
         } else if (node instanceof PlanNode.Rebalance rebalance) {
             return recordsBefore(rebalance.input());
         } else if (node instanceof PlanNode.Sample sample) {
@@ -90,14 +116,19 @@ final class PlanEvaluation {
                             recordsBefore(join.left().input()),
                             recordsBefore(join.right().input()));
         } else if (node instanceof PlanNode.CoGroup both) {
-            return new GroupEvaluation()
-                    .cogroup(
-                            both,
-                            recordsBefore(both.left().input()),
-                            recordsBefore(both.right().input()));
+            GroupEvaluation evaluation = new GroupEvaluation();
+            List<Object> records = evaluation.cogroup(
+                    both,
+                    recordsBefore(both.left().input()),
+                    recordsBefore(both.right().input()));
+            sideOutputs.put(node, evaluation.sides());
+            return records;
         } else if (node instanceof PlanNode.TransformGroups groups) {
-            return new GroupEvaluation()
-                    .transform(groups, recordsBefore(groups.side().input()));
+            GroupEvaluation evaluation = new GroupEvaluation();
+            List<Object> records =
+                    evaluation.transform(groups, recordsBefore(groups.side().input()));
+            sideOutputs.put(node, evaluation.sides());
+            return records;
         } else if (node instanceof PlanNode.Aggregate all) {
             return aggregate(all);
         } else if (node instanceof PlanNode.Distinct distinct) {
@@ -135,54 +166,98 @@ final class PlanEvaluation {
         return found == SourceReader.Poll.MORE;
     }
 
-    private List<Object> map(PlanNode.Transform node) throws Exception {
+    private List<Object> guarded(PlanNode.Guarded node) throws Exception {
+        List<Object> records = new ArrayList<>();
+        Map<Tag<?>, List<Object>> sides = new HashMap<>();
+        long rejected = 0;
+        RecordWiseEvaluation operator = new RecordWiseEvaluation(node.operator());
+        for (Object record : recordsBefore(node.inputs().get(0))) {
+            SideOutputCollector output = new SideOutputCollector();
+            try {
+                operator.run(List.of(record), output);
+            } catch (DataflowException known) {
+                throw known;
+            } catch (Exception thrown) {
+                if (++rejected > node.limit()) {
+                    throw thrown;
+                }
+                output = new SideOutputCollector();
+                if (node.rejected() != null) {
+                    Object aside = new Rejected<>(record, node.name(), thrown.toString());
+                    output.sides()
+                            .computeIfAbsent(node.rejected(), none -> new ArrayList<>())
+                            .add(aside);
+                }
+            }
+            records.addAll(output.main());
+            output.sides().forEach((tag, more) -> sides.computeIfAbsent(tag, none -> new ArrayList<>())
+                    .addAll(more));
+        }
+        sideOutputs.put(node, sides);
+        return records;
+    }
+
+    private List<Object> zipWithIndex(PlanNode.ZipWithIndex node) throws Exception {
         List<Object> records = new ArrayList<>();
         for (Object record : recordsBefore(node.input())) {
-            records.add(nonNull(node.function().apply(record)));
+            records.add(nonNull(node.result().apply(record, (long) records.size())));
         }
         return records;
     }
 
-    private List<Object> filter(PlanNode.Filter node) throws Exception {
+    private List<Object> cross(PlanNode.Cross node) throws Exception {
         List<Object> records = new ArrayList<>();
-        for (Object record : recordsBefore(node.input())) {
-            if (node.condition().test(record)) {
-                records.add(record);
+        for (Object left : recordsBefore(node.left())) {
+            for (Object right : recordsBefore(node.right())) {
+                records.add(nonNull(node.result().apply(left, right)));
             }
         }
         return records;
     }
 
-    private List<Object> flatMap(PlanNode.FlatMap node) throws Exception {
-        List<Object> records = new ArrayList<>();
-        for (Object record : recordsBefore(node.input())) {
-            for (Object result : node.function().apply(record)) {
-                records.add(nonNull(result));
+    private List<Object> iterate(PlanNode.Iterate node) {
+        List<Object> records = recordsBefore(node.input());
+        for (int round = 0; round < node.rounds(); round++) {
+            List<Object> next = inRound(node, records, null, node.body());
+            boolean unchanged = node.changes() != null
+                    && inRound(node, records, next, node.changes()).isEmpty();
+            records = next;
+            if (unchanged) {
+                break;
             }
         }
         return records;
     }
 
-    private List<Object> emit(PlanNode.Emit node) throws Exception {
+    private List<Object> inRound(
+            PlanNode.Iterate node, List<Object> previous, @Nullable List<Object> next, PlanNode result) {
+        PlanEvaluation round = new PlanEvaluation(job);
+        round.results.putAll(results);
+        round.sideOutputs.putAll(sideOutputs);
+        round.results.put(node.previous(), previous);
+        if (node.next() != null && next != null) {
+            round.results.put(node.next(), next);
+        }
+        List<Object> records = round.evaluate(new LogicalPlan(result));
+        readRecords += round.readRecords;
+        return records;
+    }
+
+    private List<Object> together(PlanNode.Together node) {
         List<Object> records = new ArrayList<>();
-        for (Object record : recordsBefore(node.input())) {
-            node.function().apply(record, result -> records.add(nonNull(result)));
+        for (int place = 0; place < node.inputs().size(); place++) {
+            if (!(node.inputs().get(place) instanceof PlanNode.Write)) {
+                for (Object record : recordsBefore(node.inputs().get(place))) {
+                    records.add(new TaggedRecord(place, record));
+                }
+            }
         }
         return records;
     }
 
-    private List<Object> mapWith(PlanNode.MapWith node) throws Exception {
-        List<Object> records = new ArrayList<>();
-        Object opened = nonNull(node.open().apply());
-        try {
-            for (Object record : recordsBefore(node.input())) {
-                records.add(nonNull(node.function().apply(opened, record)));
-            }
-        } finally {
-            if (opened instanceof AutoCloseable closeable) {
-                closeable.close();
-            }
-        }
+    private List<Object> sortWith(PlanNode.SortWith node) {
+        List<Object> records = new ArrayList<>(recordsBefore(node.input()));
+        records.sort(node.comparison());
         return records;
     }
 

@@ -39,9 +39,7 @@ public final class ReferenceSession implements Session {
             throw new DataflowException(FailureKind.CONNECTION, "The session is closed; open another");
         }
         String id = "reference-" + jobs.incrementAndGet();
-        if (plan.root() instanceof PlanNode.Write write) {
-            check(write);
-        }
+        plan.writes().forEach(ReferenceSession::check);
         EndedJob job = evaluate(id, plan);
         JobReport report = job.report();
         listeners.forEach(listener -> listener.onEnd(report));
@@ -66,7 +64,7 @@ public final class ReferenceSession implements Session {
         } catch (DataflowException refused) {
             failure = refused;
         }
-        boolean collected = !(plan.root() instanceof PlanNode.Write);
+        boolean collected = plan.isCollected();
         return new EndedJob(id, collected, records, failure, evaluation.readRecords(), evaluation.writtenRecords());
     }
 
@@ -79,6 +77,10 @@ public final class ReferenceSession implements Session {
         }
         return text.toString();
     }
+
+    /** Nothing is kept here. */
+    @Override
+    public void release(PlanNode node) {}
 
     @Override
     public void listen(JobListener listener) {

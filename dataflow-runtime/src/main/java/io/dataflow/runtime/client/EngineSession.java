@@ -80,9 +80,7 @@ public final class EngineSession implements Session, ConnectionHandler {
     @Override
     public Job run(LogicalPlan logical) {
         Connection connection = coordinator();
-        if (logical.root() instanceof PlanNode.Write write) {
-            check(write);
-        }
+        logical.writes().forEach(EngineSession::check);
         PhysicalPlan plan = Planner.plan(logical);
         String id = jobIds.get();
         PlanSerializer serializer = new PlanSerializer();
@@ -134,6 +132,9 @@ public final class EngineSession implements Session, ConnectionHandler {
     public String explain(LogicalPlan plan) {
         return Explanation.of(Planner.plan(plan));
     }
+
+    @Override
+    public void release(PlanNode node) {}
 
     @Override
     public void listen(JobListener listener) {

@@ -7,22 +7,20 @@ import io.dataflow.runtime.plan.OperatorSpec;
 final class EmitOperator implements Operator {
     private final OperatorSpec.Emit spec;
     private Emitter<Object> output = Unopened.output();
-    private final Emitter<Object> checked;
 
     EmitOperator(OperatorSpec.Emit spec) {
         this.spec = spec;
-        this.checked = record -> output.emit(UserCodeException.nonNull(spec.name(), record));
     }
 
     @Override
     public void open(Emitter<Object> next) {
-        output = next;
+        output = new UserEmitter(spec.name(), spec.tags(), next);
     }
 
     @Override
     public void process(int input, Object record) throws Exception {
         try {
-            spec.function().apply(record, checked);
+            spec.function().apply(record, output);
         } catch (Exception thrown) {
             throw Emitted.isOurs(thrown) ? thrown : UserCodeException.thrown(spec.name(), thrown);
         } catch (StackOverflowError thrown) {

@@ -12,6 +12,23 @@ import java.util.concurrent.CancellationException;
 final class Emitted {
     private Emitted() {}
 
+    /** Calls a function of the program that emits; what it throws is its failure, what comes out of the engine is not. */
+    static void guard(String name, Body body) throws Exception {
+        try {
+            body.run();
+        } catch (Exception thrown) {
+            throw isOurs(thrown) ? thrown : UserCodeException.thrown(name, thrown);
+        } catch (StackOverflowError thrown) {
+            throw UserCodeException.thrown(name, thrown);
+        }
+    }
+
+    /** A function of the program, about to be called. */
+    @FunctionalInterface
+    interface Body {
+        void run() throws Exception;
+    }
+
     static boolean isOurs(Exception thrown) {
         return thrown instanceof UserCodeException
                 || thrown instanceof DataflowException

@@ -10,31 +10,16 @@ interface GroupBodyRunner {
     void apply(Object key, List<GroupValues> sides) throws Exception;
 
     static GroupBodyRunner of(StageInput.SortedGroups spec, Emitter<Object> output) {
-        Emitter<Object> checked = record -> output.emit(UserCodeException.nonNull(spec.name(), record));
+        Emitter<Object> checked = new UserEmitter(spec.name(), spec.tags(), output);
         if (spec.body() instanceof StageInput.GroupBody.Joined joined) {
             return new JoinRunner(spec.name(), joined, output);
         } else if (spec.body() instanceof StageInput.GroupBody.OfOne one) {
-            return (key, sides) -> guarded(spec.name(), () -> one.function().apply(key, sides.get(0), checked));
+            return (key, sides) ->
+                    Emitted.guard(spec.name(), () -> one.function().apply(key, sides.get(0), checked));
         } else if (spec.body() instanceof StageInput.GroupBody.OfTwo two) {
             return (key, sides) ->
-                    guarded(spec.name(), () -> two.function().apply(key, sides.get(0), sides.get(1), checked));
+                    Emitted.guard(spec.name(), () -> two.function().apply(key, sides.get(0), sides.get(1), checked));
         }
         throw new AssertionError(spec.body());
-    }
-
-    private static void guarded(String name, Body body) throws Exception {
-        try {
-            body.run();
-        } catch (Exception thrown) {
-            throw Emitted.isOurs(thrown) ? thrown : UserCodeException.thrown(name, thrown);
-        } catch (StackOverflowError thrown) {
-            throw UserCodeException.thrown(name, thrown);
-        }
-    }
-
-    /** A function of the program, about to be called. */
-    @FunctionalInterface
-    interface Body {
-        void run() throws Exception;
     }
 }

@@ -21,6 +21,11 @@ final class LimitOperator implements Operator {
         }
     }
 
+    /** Whether all that are wanted have come. */
+    boolean isFull() {
+        return remaining == 0;
+    }
+
     @Override
     public void process(int input, Object record) throws Exception {
         if (remaining > 0) {

@@ -4,47 +4,38 @@ import io.dataflow.api.codec.ByteInput;
 import io.dataflow.api.codec.Codec;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.function.Emitter;
-import io.dataflow.shuffle.BlockReaderOpener;
+import io.dataflow.runtime.plan.StageInput;
 import io.dataflow.shuffle.RecordReader;
 import io.dataflow.shuffle.ShuffleReader;
-import java.io.IOException;
 import java.util.List;
 
-/** Records as they were written: one output after the other, or merged in the order of their keys. */
+/** Records as they were written, one output after the other; of tagged records those with one tag, if one is asked for. */
 final class RecordsInput implements TaskInput {
     private final List<Integer> stages;
+    private final int tag;
     private final Codec<Object> codec;
-    private final boolean merged;
     private final TaskContext context;
 
-    RecordsInput(List<Integer> stages, ValueType type, boolean merged, TaskContext context) {
+    RecordsInput(List<Integer> stages, ValueType type, int tag, TaskContext context) {
         this.stages = stages;
-        this.codec = context.codec(type);
-        this.merged = merged;
+        this.tag = tag;
+        this.codec = context.codec(
+                tag == StageInput.Records.ALL ? type : type.arguments().get(tag));
         this.context = context;
     }
 
     @Override
     public void run(Emitter<Object> output) throws Exception {
         ByteInput value = new ByteInput();
-        try (ReadLoop loop = new ReadLoop(open(), context, ReadLoop.Totals.ofInput())) {
+        try (ReadLoop loop =
+                new ReadLoop(ShuffleReader.concatenate(context.openers(stages)), context, ReadLoop.Totals.ofInput())) {
             RecordReader reader = loop.reader();
             while (loop.next()) {
                 value.reset(reader.bytes(), reader.valueOffset(), reader.valueLength());
-                output.emit(codec.decode(value));
+                if (tag == StageInput.Records.ALL || value.readVarInt() == tag) {
+                    output.emit(codec.decode(value));
+                }
             }
         }
-    }
-
-    private RecordReader open() throws IOException {
-        List<BlockReaderOpener> openers = context.openers(stages);
-        return merged
-                ? ShuffleReader.merge(
-                        openers,
-                        context.memory().input(),
-                        context.directory(),
-                        context.spillName("merge"),
-                        MergeBlocks.bytes(context.memory().input()))
-                : ShuffleReader.concatenate(openers);
     }
 }

@@ -34,10 +34,12 @@ public final class TaskContext {
     }
 
     /** What the task reads of other stages. */
-    @FunctionalInterface
     public interface TaskInputs {
         /** One for each sorted run of a sorted stage, else one for each output, in the order of its tasks. */
         List<BlockReaderOpener> openers(int stage);
+
+        /** How many records of these stages, whose outputs are divided among tasks in a row, come before this task's. */
+        long recordsBefore(List<Integer> stages);
     }
 
     public AttemptId attempt() {
@@ -58,6 +60,10 @@ public final class TaskContext {
 
     List<BlockReaderOpener> openers(List<Integer> stages) {
         return stages.stream().flatMap(stage -> inputs.openers(stage).stream()).toList();
+    }
+
+    long recordsBefore(List<Integer> stages) {
+        return inputs.recordsBefore(stages);
     }
 
     <T> Codec<T> codec(ValueType type) {

@@ -13,6 +13,7 @@ import io.dataflow.shuffle.memory.MemoryPool;
  * @param input for what reading needs: tables and merges
  * @param overflow for writing out a table that is full
  * @param combine for what is combined before it is written
+ * @param sides for records of the chain that wait for those of other stages
  * @param output for what is written but not published
  * @param store the worker's, where published output may stay; not closed with the others
  * @param none a budget of nothing, for what is to go to disk at once
@@ -22,6 +23,7 @@ public record TaskMemory(
         MemoryBudget input,
         MemoryBudget overflow,
         MemoryBudget combine,
+        MemoryBudget sides,
         MemoryBudget output,
         MemoryBudget store,
         MemoryBudget none,
@@ -39,12 +41,16 @@ public record TaskMemory(
                 || program.output() instanceof StageOutput.Sorted;
         long input = gathers ? limitBytes * 9 / 20 : merges ? limitBytes * 12 / 20 : sorts ? limitBytes * 6 / 20 : 0;
         long overflow = gathers ? limitBytes * 3 / 20 : sorts ? limitBytes * 6 / 20 : 0;
-        long rest = limitBytes - input - overflow;
+        boolean crosses = program.operators().stream()
+                .anyMatch(operator -> !operator.sideStages().isEmpty());
+        long sides = crosses ? (limitBytes - input - overflow) / 2 : 0;
+        long rest = limitBytes - input - overflow - sides;
         long combine = combines ? rest * (program.output() instanceof StageOutput.Sorted ? 1 : 3) / 5 : 0;
         return new TaskMemory(
                 pool.budget(owner + " reading", input),
                 pool.budget(owner + " overflow", overflow),
                 pool.budget(owner + " combining", combine),
+                pool.budget(owner + " keeping", sides),
                 pool.budget(owner + " writing", rest - combine),
                 store,
                 pool.budget(owner + " nothing", 0),
@@ -58,7 +64,7 @@ public record TaskMemory(
 
     /** The most that each part held, added up: no less than what they held together. */
     public long peakBytes() {
-        return input.peakBytes() + overflow.peakBytes() + combine.peakBytes() + output.peakBytes();
+        return input.peakBytes() + overflow.peakBytes() + combine.peakBytes() + sides.peakBytes() + output.peakBytes();
     }
 
     @Override
@@ -66,6 +72,7 @@ public record TaskMemory(
         input.close();
         overflow.close();
         combine.close();
+        sides.close();
         output.close();
         none.close();
     }

@@ -66,6 +66,13 @@ public final class TaskPipeline {
         for (OperatorSpec spec : program.operators()) {
             operators.add(operator(spec));
         }
+        for (int i = 0; i < operators.size(); i++) {
+            if (operators.get(i) instanceof CrossOperator cross) {
+                operators.subList(i, operators.size()).stream()
+                        .filter(LimitOperator.class::isInstance)
+                        .forEach(limit -> cross.stopAt((LimitOperator) limit));
+            }
+        }
         Emitter<Object> next = last;
         for (int i = operators.size() - 1; i >= 0; i--) {
             Operator operator = operators.get(i);
@@ -77,7 +84,13 @@ public final class TaskPipeline {
 
     @SuppressWarnings("unchecked")
     private Operator operator(OperatorSpec spec) {
-        if (spec instanceof OperatorSpec.Map map) {
+        if (spec instanceof OperatorSpec.Guarded guarded) {
+            return new GuardedOperator(guarded, operator(guarded.operator()));
+        } else if (spec instanceof OperatorSpec.Select select) {
+            return new SelectOperator(select.tag());
+        } else if (spec instanceof OperatorSpec.Cross cross) {
+            return new CrossOperator(cross, context);
+        } else if (spec instanceof OperatorSpec.Map map) {
             return new MapOperator(map);
         } else if (spec instanceof OperatorSpec.Filter filter) {
             return new FilterOperator(filter);
@@ -102,9 +115,15 @@ public final class TaskPipeline {
         if (input instanceof StageInput.FromSource from) {
             return new SourceInput(from.source(), splits, context);
         } else if (input instanceof StageInput.Records records) {
-            return new RecordsInput(records.stages(), records.type(), false, context);
+            return new RecordsInput(records.stages(), records.type(), records.tag(), context);
+        } else if (input instanceof StageInput.Partition partition) {
+            return new PartitionInput(partition, context);
+        } else if (input instanceof StageInput.Indexed indexed) {
+            return new IndexedInput(indexed, context);
+        } else if (input instanceof StageInput.Together together) {
+            return new TogetherInput(together, context);
         } else if (input instanceof StageInput.Merged merged) {
-            return new RecordsInput(merged.stages(), merged.type(), true, context);
+            return new MergedInput(merged, context);
         } else if (input instanceof StageInput.Groups groups) {
             return new GroupsInput(groups, context);
         } else if (input instanceof StageInput.SortedGroups groups) {

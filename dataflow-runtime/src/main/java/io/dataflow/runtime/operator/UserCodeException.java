@@ -14,6 +14,21 @@ public final class UserCodeException extends Exception {
         this.operator = operator;
     }
 
+    private UserCodeException(String operator, String message, Throwable cause) {
+        super(message, cause);
+        this.operator = operator;
+    }
+
+    /** A function rejected more records than it may; {@code last} is what it rejected the last one with. */
+    static UserCodeException tooMany(String operator, long limit, UserCodeException last) {
+        String allowed = limit == 1 ? "the 1 record" : "the " + limit + " records";
+        return new UserCodeException(
+                operator,
+                "'" + operator + "' rejected more than " + allowed + " that it may; the last one it rejected with "
+                        + described(last.getCause()),
+                last.getCause());
+    }
+
     /**
      * What a function of the program threw, as its failure. What has a kind already keeps it, and what the JVM throws
      * for want of memory or of classes is not the function's: both are thrown on.
@@ -34,7 +49,10 @@ public final class UserCodeException extends Exception {
     }
 
     /** Exceptions of the program describe themselves with code of the program, which may fail too. */
-    private static String described(Throwable cause) {
+    static String described(@Nullable Throwable cause) {
+        if (cause == null) {
+            return "nothing known";
+        }
         try {
             return cause.toString();
         } catch (RuntimeException | StackOverflowError failure) {

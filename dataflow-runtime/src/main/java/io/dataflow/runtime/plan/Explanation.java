@@ -31,6 +31,9 @@ public final class Explanation {
     }
 
     private static String tasks(StageSpec stage) {
+        if (stage.tasks() instanceof TaskCount.Wanted wanted) {
+            return "up to " + wanted.count();
+        }
         return stage.tasks() instanceof TaskCount.Fixed fixed
                 ? Integer.toString(fixed.count())
                 : "by the measured size of the input";
@@ -42,6 +45,9 @@ public final class Explanation {
         }
         if (stage.output() instanceof ExchangeKind.Hashed hashed) {
             return hashed.partitionCount() + " partitions, coalesced by size when read";
+        }
+        if (stage.output() instanceof ExchangeKind.Whole) {
+            return "in order, divided by output when read";
         }
         return stage.output() instanceof ExchangeKind.Sorted ? "sorted runs, read by ranges of keys" : "one partition";
     }

@@ -1,6 +1,7 @@
 package io.dataflow.runtime.plan;
 
 import io.dataflow.api.codec.ValueType;
+import io.dataflow.runtime.scheduler.TaskCount;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 record Flow(List<Branch> branches, ValueType type, boolean ordered) {
 
     /** An input, and the operators after it, of which the last is at the head: so that flows can share their beginnings. */
-    record Branch(StageInput input, boolean single, String reason, @Nullable Link last, int operatorCount) {
-
-        static Branch of(StageInput input, boolean single, String reason) {
-            return new Branch(input, single, reason, null, 0);
-        }
+    record Branch(StageInput input, TaskCount tasks, String reason, @Nullable Link last, int operatorCount) {
 
         Branch with(OperatorSpec operator) {
-            return new Branch(input, single, reason, new Link(operator, last), operatorCount + 1);
+            return new Branch(input, tasks, reason, new Link(operator, last), operatorCount + 1);
+        }
+
+        boolean single() {
+            return tasks.equals(ONE);
         }
 
         List<OperatorSpec> operators() {
@@ -37,8 +38,20 @@ record Flow(List<Branch> branches, ValueType type, boolean ordered) {
 
     record Link(OperatorSpec operator, @Nullable Link before) {}
 
+    private static final TaskCount ONE = new TaskCount.Fixed(1);
+    private static final TaskCount BY_INPUT = new TaskCount.ByInput();
+
     static Flow of(StageInput input, boolean single, ValueType type, boolean ordered, String reason) {
-        return new Flow(List.of(Branch.of(input, single, reason)), type, ordered);
+        return of(input, single ? ONE : BY_INPUT, type, ordered, reason);
+    }
+
+    static Flow of(StageInput input, TaskCount tasks, ValueType type, boolean ordered, String reason) {
+        return new Flow(List.of(new Branch(input, tasks, reason, null, 0)), type, ordered);
+    }
+
+    /** Whether all of it is the work of one task. */
+    boolean single() {
+        return branches.size() == 1 && branches.get(0).single();
     }
 
     Flow with(OperatorSpec operator, ValueType nextType) {

@@ -1,11 +1,15 @@
 package io.dataflow.runtime.plan;
 
+import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.function.Condition;
 import io.dataflow.api.function.EmitFunction;
 import io.dataflow.api.function.Fn0;
 import io.dataflow.api.function.Fn1;
 import io.dataflow.api.function.Fn2;
+import io.dataflow.api.function.Tag;
 import java.io.Serializable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A step that looks at one record at a time. */
 public sealed interface OperatorSpec extends Serializable {
@@ -25,8 +29,63 @@ public sealed interface OperatorSpec extends Serializable {
         private static final long serialVersionUID = 1L;
     }
 
-    record Emit(String name, EmitFunction<Object, Object> function) implements OperatorSpec {
+    /** @param tags the side outputs that are read; with any, all that comes out is tagged, what is not for them with 0 */
+    record Emit(String name, EmitFunction<Object, Object> function, List<Tag<?>> tags) implements OperatorSpec {
         private static final long serialVersionUID = 1L;
+
+        public Emit {
+            tags = List.copyOf(tags);
+        }
+    }
+
+    /**
+     * Another operator, whose function may reject records.
+     *
+     * @param limit how many it may reject in all
+     * @param rejected the side output they go to; null to leave them out
+     * @param tags as of {@link Emit}
+     */
+    record Guarded(OperatorSpec operator, long limit, @Nullable Tag<?> rejected, List<Tag<?>> tags)
+            implements OperatorSpec {
+        private static final long serialVersionUID = 1L;
+
+        // Written out: the nullness of parameters is not read off a compact constructor.
+        public Guarded(OperatorSpec operator, long limit, @Nullable Tag<?> rejected, List<Tag<?>> tags) {
+            this.operator = operator;
+            this.limit = limit;
+            this.rejected = rejected;
+            this.tags = List.copyOf(tags);
+        }
+
+        @Override
+        public String name() {
+            return operator.name();
+        }
+    }
+
+    /** Of tagged records those with one tag, untagged. */
+    record Select(String name, int tag) implements OperatorSpec {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Each record with all records of {@code stages}, which every task reads whole, more than once if it must. */
+    record Cross(
+            String name,
+            List<Integer> stages,
+            ValueType leftType,
+            ValueType rightType,
+            Fn2<Object, Object, Object> result)
+            implements OperatorSpec {
+        private static final long serialVersionUID = 1L;
+
+        public Cross {
+            stages = List.copyOf(stages);
+        }
+    }
+
+    /** Stages that it reads beside the records that come through the chain. */
+    default List<Integer> sideStages() {
+        return this instanceof Cross cross ? cross.stages() : List.of();
     }
 
     /** {@code open} is called once by each task; what it opened is closed if it can be. */

@@ -1,22 +1,29 @@
 package io.dataflow.runtime.plan;
 
+import io.dataflow.api.codec.TaggedRecord;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
+import io.dataflow.api.function.Tag;
 import io.dataflow.api.plan.LogicalPlan;
 import io.dataflow.api.plan.PlanNode;
 import io.dataflow.runtime.scheduler.ExchangeKind;
+import io.dataflow.runtime.scheduler.TaskCount;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a logical plan at its exchanges.
  *
  * <p>Nodes are visited once, inputs first, without recursion. Operators that look at one record at a time are fused behind
  * their input; whatever needs records brought together closes the stages that feed it and begins a new one. The result of
- * an exchange is shared by all that build on it; fused operators in front of several exchanges are run for each.
+ * an exchange is shared by all that build on it, and fused operators that several build on are run once: what comes out of
+ * them is written, in order, and read by each.
  */
 public final class Planner {
     /** A call chain of this length uses a quarter of a default thread stack. */
@@ -27,6 +34,7 @@ public final class Planner {
 
     private final StageBuilder stages;
     private final Map<PlanNode, Flow> flows = new IdentityHashMap<>();
+    private final Map<PlanNode, Map<Tag<?>, Flow>> sideOutputs = new IdentityHashMap<>();
 
     private Planner(StageBuilder stages) {
         this.stages = stages;
@@ -44,7 +52,7 @@ public final class Planner {
                 .computeIfAbsent(input, none -> new ArrayList<>())
                 .add(node)));
         for (PlanNode node : order) {
-            Flow flow = flowOf(node, consumers.getOrDefault(node, List.of()));
+            Flow flow = sharedFlowOf(node, consumers.getOrDefault(node, List.of()));
             int longest = flow.branches().stream()
                     .mapToInt(Flow.Branch::operatorCount)
                     .max()
@@ -63,7 +71,85 @@ public final class Planner {
         Flow root = flow(plan.root());
         return stages.finish(
                 root.branches().size() == 1 ? root : spread(root, "part of a union", "all branches of a union"),
-                !(plan.root() instanceof PlanNode.Write));
+                plan.isCollected());
+    }
+
+    /** What several consumers read is written once, unless reading it again costs no more than that. */
+    private Flow sharedFlowOf(PlanNode node, List<PlanNode> consumers) {
+        List<Tag<?>> tags = new ArrayList<>();
+        for (PlanNode consumer : consumers) {
+            if (consumer instanceof PlanNode.Tagged tagged && !tags.contains(tagged.tag())) {
+                tags.add(tagged.tag());
+            }
+        }
+        Flow flow = flowOf(node, consumers, tags);
+        if (!tags.isEmpty()) {
+            return mainOutput(node, consumers, tags, flow);
+        }
+        boolean costly = flow.branches().stream()
+                .anyMatch(branch -> branch.operatorCount() > 0
+                        || !(branch.input() instanceof StageInput.FromSource
+                                || branch.input() instanceof StageInput.Records));
+        return consumers.size() > 1 && costly ? shared(flow, node.name()) : flow;
+    }
+
+    /** Notes the side outputs of a node, whose flow is of tagged records; what is left is its main output. */
+    private Flow mainOutput(PlanNode node, List<PlanNode> consumers, List<Tag<?>> tags, Flow flow) {
+        List<ValueType> types = new ArrayList<>();
+        types.add(node.type());
+        tags.forEach(tag -> types.add(typeOf(tag, consumers)));
+        ValueType mixed = ValueType.of(TaggedRecord.class, types.toArray(ValueType[]::new));
+        boolean alone = consumers.size() == 1;
+        Flow tagged = new Flow(flow.branches(), mixed, flow.ordered());
+        List<Integer> written = alone ? List.of() : closeWhole(tagged, "all outputs of " + node.name());
+        for (int place = 0; place < tags.size(); place++) {
+            int tag = place + 1;
+            String reason = "side output '" + tags.get(place).name() + "' of " + node.name();
+            Flow side = alone
+                    ? flow.with(new OperatorSpec.Select(tags.get(place).name(), tag), types.get(tag))
+                    : Flow.of(
+                            new StageInput.Records(written, mixed, tag),
+                            flow.single(),
+                            types.get(tag),
+                            flow.ordered(),
+                            reason);
+            sideOutputs.computeIfAbsent(node, none -> new HashMap<>()).put(tags.get(place), side);
+        }
+        return alone
+                ? flow
+                : Flow.of(
+                        new StageInput.Records(written, mixed, 0),
+                        flow.single(),
+                        node.type(),
+                        flow.ordered(),
+                        "main output of " + node.name());
+    }
+
+    private static ValueType typeOf(Tag<?> tag, List<PlanNode> consumers) {
+        return consumers.stream()
+                .filter(consumer -> consumer instanceof PlanNode.Tagged tagged
+                        && tagged.tag().equals(tag))
+                .findFirst()
+                .orElseThrow()
+                .type();
+    }
+
+    private Flow shared(Flow flow, String what) {
+        return Flow.of(
+                new StageInput.Records(closeWhole(flow, what + ", for all that read it"), flow.type()),
+                flow.single(),
+                flow.type(),
+                flow.ordered(),
+                "reads what was written once for several");
+    }
+
+    /** Closes a flow so that its outputs, in their order, are divided among the tasks that read them. */
+    private List<Integer> closeWhole(Flow flow, String what) {
+        return stages.close(
+                flow,
+                what,
+                new StageOutput.Records(flow.type()),
+                flow.single() ? new ExchangeKind.Single() : new ExchangeKind.Whole());
     }
 
     private Flow flow(PlanNode node) {
@@ -74,24 +160,44 @@ public final class Planner {
         return flow;
     }
 
-    private Flow flowOf(PlanNode node, List<PlanNode> consumers) {
-        if (node instanceof PlanNode.Read read) {
+    private Flow flowOf(PlanNode node, List<PlanNode> consumers, List<Tag<?>> tags) {
+        OperatorSpec operator = operatorOf(node, tags);
+        if (operator != null) {
+            return flow(node.inputs().get(0)).with(operator, node.type());
+        } else if (node instanceof PlanNode.Read read) {
             return Flow.of(new StageInput.FromSource(read.source()), false, read.type(), false, "reads " + read.name());
-        } else if (node instanceof PlanNode.Transform map) {
-            return flow(map.input()).with(new OperatorSpec.Map(map.name(), map.function()), map.type());
-        } else if (node instanceof PlanNode.Filter filter) {
-            return flow(filter.input()).with(new OperatorSpec.Filter(filter.name(), filter.condition()), filter.type());
-        } else if (node instanceof PlanNode.FlatMap flatMap) {
-            return flow(flatMap.input())
-                    .with(new OperatorSpec.FlatMap(flatMap.name(), flatMap.function()), flatMap.type());
-        } else if (node instanceof PlanNode.Emit emit) {
-            return flow(emit.input()).with(new OperatorSpec.Emit(emit.name(), emit.function()), emit.type());
-        } else if (node instanceof PlanNode.MapWith with) {
-            return flow(with.input())
-                    .with(new OperatorSpec.MapWith(with.name(), with.open(), with.function()), with.type());
-        } else if (node instanceof PlanNode.Sample sample) {
-            return flow(sample.input())
-                    .with(new OperatorSpec.Sample(sample.name(), sample.fraction(), sample.seed()), sample.type());
+        } else if (node instanceof PlanNode.Tagged tagged) {
+            return Objects.requireNonNull(
+                    sideOutputs.getOrDefault(tagged.input(), Map.of()).get(tagged.tag()));
+        } else if (node instanceof PlanNode.MapPartitions partitions) {
+            Flow input = flow(partitions.input());
+            return Flow.of(
+                    new StageInput.Partition(
+                            partitions.name(),
+                            wholeStages(input, partitions.name()),
+                            input.type(),
+                            partitions.function(),
+                            tags),
+                    tasksOfWhole(input),
+                    partitions.type(),
+                    false,
+                    "takes all records of a task at once");
+        } else if (node instanceof PlanNode.ZipWithIndex zip) {
+            Flow input = flow(zip.input());
+            return Flow.of(
+                    new StageInput.Indexed(zip.name(), wholeStages(input, zip.name()), input.type(), zip.result()),
+                    tasksOfWhole(input),
+                    zip.type(),
+                    input.ordered(),
+                    "knows how many records come before those of a task");
+        } else if (node instanceof PlanNode.Repartition repartition) {
+            return repartition(repartition);
+        } else if (node instanceof PlanNode.Cross cross) {
+            return cross(cross);
+        } else if (node instanceof PlanNode.Cache cache) {
+            return flow(cache.input());
+        } else if (node instanceof PlanNode.Together together) {
+            return together(together);
         } else if (node instanceof PlanNode.Rebalance rebalance) {
             return spread(flow(rebalance.input()), rebalance.name(), "spread evenly");
         } else if (node instanceof PlanNode.Declare declare) {
@@ -107,21 +213,24 @@ public final class Planner {
                     List.of(join.left(), join.right()),
                     join.keyType(),
                     List.of(),
-                    new StageInput.GroupBody.Joined(join.kind(), join.result()));
+                    new StageInput.GroupBody.Joined(join.kind(), join.result()),
+                    List.of());
         } else if (node instanceof PlanNode.CoGroup both) {
             return together(
                     both,
                     List.of(both.left(), both.right()),
                     both.keyType(),
                     List.of(),
-                    new StageInput.GroupBody.OfTwo(both.function()));
+                    new StageInput.GroupBody.OfTwo(both.function()),
+                    tags);
         } else if (node instanceof PlanNode.TransformGroups groups) {
             return together(
                     groups,
                     List.of(groups.side()),
                     groups.keyType(),
                     groups.order(),
-                    new StageInput.GroupBody.OfOne(groups.function()));
+                    new StageInput.GroupBody.OfOne(groups.function()),
+                    tags);
         } else if (node instanceof PlanNode.Aggregate all) {
             return aggregate(all);
         } else if (node instanceof PlanNode.Distinct distinct) {
@@ -134,6 +243,90 @@ public final class Planner {
             return write(write);
         }
         throw new AssertionError(node);
+    }
+
+    /** The operator of a node that looks at a record at a time; null for others. */
+    private static @Nullable OperatorSpec operatorOf(PlanNode node, List<Tag<?>> tags) {
+        if (node instanceof PlanNode.Transform map) {
+            return new OperatorSpec.Map(map.name(), map.function());
+        } else if (node instanceof PlanNode.Filter filter) {
+            return new OperatorSpec.Filter(filter.name(), filter.condition());
+        } else if (node instanceof PlanNode.FlatMap flatMap) {
+            return new OperatorSpec.FlatMap(flatMap.name(), flatMap.function());
+        } else if (node instanceof PlanNode.Emit emit) {
+            return new OperatorSpec.Emit(emit.name(), emit.function(), tags);
+        } else if (node instanceof PlanNode.MapWith with) {
+            return new OperatorSpec.MapWith(with.name(), with.open(), with.function());
+        } else if (node instanceof PlanNode.Sample sample) {
+            return new OperatorSpec.Sample(sample.name(), sample.fraction(), sample.seed());
+        } else if (node instanceof PlanNode.Guarded guarded) {
+            return new OperatorSpec.Guarded(
+                    Objects.requireNonNull(operatorOf(guarded.operator(), tags)),
+                    guarded.limit(),
+                    guarded.rejected(),
+                    tags);
+        }
+        return null;
+    }
+
+    /** The stages whose outputs, one after the other, are the flow; written for it, if they are not there already. */
+    private List<Integer> wholeStages(Flow flow, String what) {
+        return isWritten(flow) ? flow.branches().get(0).input().stages() : closeWhole(flow, "for " + what);
+    }
+
+    private static TaskCount tasksOfWhole(Flow flow) {
+        return isWritten(flow) || flow.single() ? flow.branches().get(0).tasks() : new TaskCount.ByInput();
+    }
+
+    private static boolean isWritten(Flow flow) {
+        Flow.Branch first = flow.branches().get(0);
+        return flow.branches().size() == 1
+                && first.operatorCount() == 0
+                && first.input() instanceof StageInput.Records records
+                && records.tag() == StageInput.Records.ALL;
+    }
+
+    private Flow repartition(PlanNode.Repartition node) {
+        Flow input = flow(node.input());
+        List<Integer> closed = node.inOrder()
+                ? stages.close(input, node.name(), new StageOutput.Records(input.type()), new ExchangeKind.Whole())
+                : stages.close(
+                        input,
+                        node.name(),
+                        new StageOutput.Spread(input.type(), node.count()),
+                        new ExchangeKind.Hashed(node.count()));
+        return Flow.of(
+                new StageInput.Records(closed, input.type()),
+                new TaskCount.Wanted(node.count()),
+                input.type(),
+                node.inOrder() && input.ordered(),
+                (node.inOrder() ? "at most " : "") + node.count() + " tasks, as asked for");
+    }
+
+    private Flow cross(PlanNode.Cross node) {
+        Flow right = flow(node.right());
+        List<Integer> rightStages = stages.close(
+                right, "for " + node.name(), new StageOutput.Records(right.type()), new ExchangeKind.Single());
+        Flow left = flow(node.left());
+        return new Flow(left.branches(), left.type(), false)
+                .with(
+                        new OperatorSpec.Cross(node.name(), rightStages, left.type(), right.type(), node.result()),
+                        node.type());
+    }
+
+    private Flow together(PlanNode.Together node) {
+        List<StageInput.Result> results = new ArrayList<>();
+        for (PlanNode input : node.inputs()) {
+            Flow flow = flow(input);
+            boolean collected = !(input instanceof PlanNode.Write);
+            List<Integer> closed = stages.close(
+                    flow, "result " + results.size(), new StageOutput.Records(flow.type()), new ExchangeKind.Single());
+            results.add(new StageInput.Result(closed, flow.type(), collected));
+        }
+        ValueType type = ValueType.of(
+                TaggedRecord.class,
+                results.stream().map(StageInput.Result::type).toArray(ValueType[]::new));
+        return Flow.of(new StageInput.Together(results), true, type, true, "brings all results together");
     }
 
     private Flow aggregateByKey(PlanNode.AggregateByKey node) {
@@ -159,7 +352,8 @@ public final class Planner {
             List<PlanNode.Side> sides,
             ValueType keyType,
             List<PlanNode.SortKey> order,
-            StageInput.GroupBody body) {
+            StageInput.GroupBody body,
+            List<Tag<?>> tags) {
         int partitionCount = sides.stream()
                 .mapToInt(side -> stages.partitionCount(flow(side.input())))
                 .max()
@@ -177,7 +371,7 @@ public final class Planner {
                     new ExchangeKind.Hashed(partitionCount)));
         }
         return Flow.of(
-                new StageInput.SortedGroups(node.name(), List.copyOf(closed), keyType, types, body),
+                new StageInput.SortedGroups(node.name(), List.copyOf(closed), keyType, types, body, tags),
                 false,
                 node.type(),
                 false,
@@ -240,7 +434,7 @@ public final class Planner {
     private Flow limit(PlanNode.Limit node) {
         OperatorSpec first = new OperatorSpec.Limit(node.name(), node.count());
         Flow each = flow(node.input()).with(first, node.type());
-        if (each.branches().size() == 1 && each.branches().get(0).single()) {
+        if (each.single()) {
             return each;
         }
         return gather(each, node.name() + " " + node.count()).with(first, node.type());

@@ -61,9 +61,11 @@ final class StageBuilder {
                 branch.input() instanceof StageInput.FromSource from ? tasksOf(from.source()) : List.of();
         TaskCount count = branch.input() instanceof StageInput.FromSource
                 ? new TaskCount.Fixed(Math.max(1, tasks.size()))
-                : branch.single() ? new TaskCount.Fixed(1) : new TaskCount.ByInput();
+                : branch.tasks();
         String name = name(branch, operators, what);
-        specs.add(new StageSpec(id, name, branch.input().stages(), count, kind));
+        List<Integer> inputs = new ArrayList<>(branch.input().stages());
+        operators.forEach(operator -> inputs.addAll(operator.sideStages()));
+        specs.add(new StageSpec(id, name, inputs, count, kind));
         programs.add(new StageProgram(name, branch.input(), operators, output));
         splits.add(tasks);
         reasons.add(branch.reason());
@@ -83,6 +85,12 @@ final class StageBuilder {
             parts.add(groups.aggregator() + " by key");
         } else if (branch.input() instanceof StageInput.SortedGroups groups) {
             parts.add(groups.name());
+        } else if (branch.input() instanceof StageInput.Partition partition) {
+            parts.add(partition.name());
+        } else if (branch.input() instanceof StageInput.Indexed indexed) {
+            parts.add(indexed.name());
+        } else if (branch.input() instanceof StageInput.Together) {
+            parts.add("results");
         } else if (branch.input() instanceof StageInput.Keys) {
             parts.add("distinct");
         } else if (branch.input() instanceof StageInput.Accumulators accumulators) {

@@ -5,6 +5,8 @@ import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.function.CoGroupFunction;
 import io.dataflow.api.function.Fn2;
 import io.dataflow.api.function.GroupFunction;
+import io.dataflow.api.function.PartitionFunction;
+import io.dataflow.api.function.Tag;
 import io.dataflow.api.io.Sink;
 import io.dataflow.api.io.Source;
 import io.dataflow.api.plan.JoinKind;
@@ -27,8 +29,57 @@ public sealed interface StageInput extends Serializable {
         }
     }
 
-    /** Records as they were written, one output after the other. */
-    record Records(List<Integer> stages, ValueType type) implements StageInput {
+    /**
+     * Records as they were written, one output after the other.
+     *
+     * @param tag of tagged records, those that are wanted, untagged; {@link #ALL} for all as they are
+     */
+    record Records(List<Integer> stages, ValueType type, int tag) implements StageInput {
+        private static final long serialVersionUID = 1L;
+        public static final int ALL = -1;
+
+        public Records(List<Integer> stages, ValueType type) {
+            this(stages, type, ALL);
+        }
+    }
+
+    /** As {@link Records}, all of a task's through one call of a function. */
+    record Partition(
+            String name,
+            List<Integer> stages,
+            ValueType type,
+            PartitionFunction<Object, Object> function,
+            List<Tag<?>> tags)
+            implements StageInput {
+        private static final long serialVersionUID = 1L;
+
+        public Partition {
+            tags = List.copyOf(tags);
+        }
+    }
+
+    /** As {@link Records}, each with its place among all. */
+    record Indexed(String name, List<Integer> stages, ValueType type, Fn2<Object, Long, Object> result)
+            implements StageInput {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Several results, one after the other, each record tagged with the place of its result. */
+    record Together(List<Result> results) implements StageInput {
+        private static final long serialVersionUID = 1L;
+
+        public Together {
+            results = List.copyOf(results);
+        }
+
+        @Override
+        public List<Integer> stages() {
+            return results.stream().flatMap(result -> result.stages().stream()).toList();
+        }
+    }
+
+    /** One of several results; {@code collected} if it has records. */
+    record Result(List<Integer> stages, ValueType type, boolean collected) implements Serializable {
         private static final long serialVersionUID = 1L;
     }
 
@@ -53,13 +104,21 @@ public sealed interface StageInput extends Serializable {
      *
      * @param types of the records of each side
      * @param body what is made of each key
+     * @param tags the side outputs that are read, as of {@link OperatorSpec.Emit}
      */
-    record SortedGroups(String name, List<Integer> stages, ValueType keyType, List<ValueType> types, GroupBody body)
+    record SortedGroups(
+            String name,
+            List<Integer> stages,
+            ValueType keyType,
+            List<ValueType> types,
+            GroupBody body,
+            List<Tag<?>> tags)
             implements StageInput {
         private static final long serialVersionUID = 1L;
 
         public SortedGroups {
             types = List.copyOf(types);
+            tags = List.copyOf(tags);
         }
     }
 

@@ -1,0 +1,25 @@
+package io.dataflow.api.function;
+
+import io.dataflow.api.codec.TypeRef;
+import io.dataflow.api.codec.ValueType;
+import java.io.Serializable;
+
+/**
+ * The name and type of a side output: what a function emits to it with {@link Emitter#emit(Tag, Object)} is the dataset
+ * {@code tagged(tag)}. Tags are equal when name and type are.
+ *
+ * @param <T> the records of the side output
+ */
+@SuppressWarnings("unused") // T is for the compiler of the program
+public record Tag<T>(String name, ValueType type) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    public static <T> Tag<T> of(String name, Class<T> type) {
+        return new Tag<>(name, ValueType.of(type));
+    }
+
+    /** For records of a generic type. */
+    public static <T> Tag<T> of(String name, TypeRef<T> type) {
+        return new Tag<>(name, type.type());
+    }
+}

@@ -168,7 +168,7 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
         Failure failure = new Failure(
                 failed.failure().kind(),
                 failed.failure().message(),
-                lost == null ? null : new LostOutput(lost.stage(), lost.task(), lost.attempt()));
+                lost == null ? null : new LostOutput(lost.job(), lost.stage(), lost.task(), lost.attempt()));
         effects.carryOut(scheduler.onAttemptFailed(attempt, failed.worker(), failure, nowMillis()));
     }
 

@@ -61,7 +61,7 @@ final class Effects {
                             publish.job(),
                             publish.stage(),
                             publish.version(),
-                            locations(publish.job(), publish.stage(), publish.locations())));
+                            locations(publish.owner().job(), publish.owner().stage(), publish.locations())));
         } else if (effect instanceof Effect.Cancel cancel) {
             send(cancel.worker(), new Message.CancelAttempt(cancel.attempt()));
         } else if (effect instanceof Effect.WithdrawStage withdraw) {

@@ -161,7 +161,7 @@ final class Part {
     }
 
     static Wire.JobGraph jobGraph(JobGraph graph) {
-        Wire.JobGraph.Builder out = Wire.JobGraph.newBuilder();
+        Wire.JobGraph.Builder out = Wire.JobGraph.newBuilder().setKeepsResult(graph.keepsResult());
         graph.stages().forEach(stage -> out.addStages(stageSpec(stage)));
         return out.build();
     }
@@ -182,6 +182,8 @@ final class Part {
             out.setFixed(fixed.count());
         } else if (count instanceof TaskCount.Wanted wanted) {
             out.setWanted(wanted.count());
+        } else if (count instanceof TaskCount.Kept kept) {
+            out.setKept(kept.job());
         } else {
             out.setByInput(Wire.TaskCount.ByInput.getDefaultInstance());
         }

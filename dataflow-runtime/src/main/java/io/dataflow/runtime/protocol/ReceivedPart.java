@@ -201,7 +201,7 @@ final class ReceivedPart {
             stages.add(stageSpec(stage));
         }
         try {
-            return new JobGraph(stages);
+            return new JobGraph(stages, graph.getKeepsResult());
         } catch (IllegalArgumentException e) {
             throw new MalformedMessageException("The graph of a job is none: " + e.getMessage(), e);
         }
@@ -220,6 +220,7 @@ final class ReceivedPart {
         return switch (count.getCountCase()) {
             case FIXED -> new TaskCount.Fixed(Field.between("TaskCount.fixed", count.getFixed(), 1, Integer.MAX_VALUE));
             case BY_INPUT -> new TaskCount.ByInput();
+            case KEPT -> new TaskCount.Kept(Field.id("TaskCount.kept", count.getKept()));
             case WANTED ->
                 new TaskCount.Wanted(Field.between("TaskCount.wanted", count.getWanted(), 1, Integer.MAX_VALUE));
             case COUNT_NOT_SET -> throw new MalformedMessageException("TaskCount", "absent", "a known one");

@@ -9,10 +9,14 @@ public sealed interface Effect {
 
     /**
      * Tells a worker where a complete stage's outputs are, in the order of their tasks. Replaces what it was told of
-     * the stage before; comes ahead of the first launch that reads this version.
+     * the stage before; comes ahead of the first launch that reads this version. The outputs are those of a stage of {@code
+     * owner}, which is another job where that keeps its result for this one.
      */
-    record PublishLocations(String worker, String job, int stage, int version, List<Location> locations)
+    record PublishLocations(String worker, String job, int stage, int version, Owner owner, List<Location> locations)
             implements Effect {}
+
+    /** Under whose name outputs are stored. */
+    record Owner(String job, int stage) {}
 
     /** The worker stops the attempt and reports its end as for any other; its slot is taken until then. */
     record Cancel(String worker, AttemptId attempt) implements Effect {}

@@ -6,8 +6,14 @@ import java.util.List;
 /**
  * The stages of a job in topological order; a stage's id is its position. The last one is the result stage, whose
  * outputs the client reads; every other stage has a consumer.
+ *
+ * @param keepsResult whether other jobs may read the outputs of the result stage, until the job is released
  */
-public record JobGraph(List<StageSpec> stages) {
+public record JobGraph(List<StageSpec> stages, boolean keepsResult) {
+    public JobGraph(List<StageSpec> stages) {
+        this(stages, false);
+    }
+
     public JobGraph {
         stages = List.copyOf(stages);
         check(!stages.isEmpty(), "A job needs at least one stage");
@@ -21,6 +27,8 @@ public record JobGraph(List<StageSpec> stages) {
             }
             checkInputs(stage, stages);
         }
+        boolean ownResult = !(stages.get(stages.size() - 1).tasks() instanceof TaskCount.Kept);
+        check(ownResult, "The result of a job cannot be that of another job");
         int unread = consumed.nextClearBit(0);
         check(unread >= stages.size() - 1, "Nobody reads stage " + unread + ", which is not the last");
     }
@@ -35,6 +43,9 @@ public record JobGraph(List<StageSpec> stages) {
     }
 
     private static void checkInputs(StageSpec stage, List<StageSpec> stages) {
+        if (stage.tasks() instanceof TaskCount.Kept) {
+            check(stage.inputs().isEmpty(), "Stage " + stage.id() + " is another job's and has inputs");
+        }
         if (!stage.tasks().dividesInputs()) {
             return;
         }

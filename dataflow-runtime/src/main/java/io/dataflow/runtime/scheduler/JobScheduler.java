@@ -1,5 +1,10 @@
 package io.dataflow.runtime.scheduler;
 
+import java.util.Collection;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +40,7 @@ public final class JobScheduler {
         Reaction reaction = new Reaction(nowMillis);
         LiveWorker former = registry.find(worker);
         if (former != null) {
-            lose(former, reaction);
+            lose(List.of(former), reaction);
         }
         registry.join(worker, address, slots, nowMillis);
         return settle(reaction);
@@ -55,7 +60,7 @@ public final class JobScheduler {
         Reaction reaction = new Reaction(nowMillis);
         LiveWorker live = registry.find(worker);
         if (live != null) {
-            lose(live, reaction);
+            lose(List.of(live), reaction);
         }
         return settle(reaction);
     }
@@ -64,9 +69,7 @@ public final class JobScheduler {
     public List<Effect> onTick(long nowMillis) {
         Reaction reaction = new Reaction(nowMillis);
         registry.vacateOverdue(nowMillis);
-        for (LiveWorker worker : registry.expired(nowMillis)) {
-            lose(worker, reaction);
-        }
+        lose(registry.expired(nowMillis), reaction);
         if (registry.isEmpty()) {
             for (JobTracker job : List.copyOf(jobs.values())) {
                 job.failIfStarved(nowMillis);
@@ -83,8 +86,8 @@ public final class JobScheduler {
         Reaction reaction = new Reaction(nowMillis);
         JobTracker tracker = new JobTracker(job, graph, options, registry, nowMillis);
         jobs.put(job, tracker);
-        tracker.start(reaction);
-        placement.offer(tracker);
+        tracker.start(jobs::get, reaction);
+        settle(tracker, reaction);
         return settle(reaction);
     }
 
@@ -169,31 +172,57 @@ public final class JobScheduler {
         return jobs.isEmpty() && placement.isEmpty() && workersAreIdle;
     }
 
-    private void lose(LiveWorker worker, Reaction reaction) {
-        registry.remove(worker, reaction.nowMillis);
+    /** All of them are gone before any job is ended for it: who is told the end must be there. */
+    private void lose(Collection<LiveWorker> workers, Reaction reaction) {
+        for (LiveWorker worker : workers) {
+            registry.remove(worker, reaction.nowMillis);
+            jobs.values().forEach(job -> job.onWorkerLost(worker, reaction));
+        }
         for (JobTracker job : List.copyOf(jobs.values())) {
-            job.onWorkerLost(worker, reaction);
             settle(job, reaction);
         }
     }
 
+    /** What has happened to a job may have happened to those that read it, or that it reads, as well, and so on. */
     private void settle(JobTracker job, Reaction reaction) {
-        endIfFailed(job, reaction);
-        placement.offer(job);
+        Set<JobTracker> concerned = new LinkedHashSet<>();
+        Deque<JobTracker> found = new ArrayDeque<>(List.of(job));
+        while (!found.isEmpty()) {
+            JobTracker next = found.remove();
+            if (concerned.add(next)) {
+                found.addAll(next.neighbours());
+            }
+        }
+        for (JobTracker each : concerned) {
+            endIfFailed(each, reaction);
+            if (isLive(each)) {
+                placement.offer(each);
+            }
+        }
+    }
+
+    private boolean isLive(JobTracker job) {
+        return jobs.get(job.job()) == job;
     }
 
     private void endIfFailed(JobTracker job, Reaction reaction) {
         JobTracker.Verdict verdict = job.verdict();
-        if (verdict != null) {
+        if (verdict != null && isLive(job)) {
             Effect failed = new Effect.JobFailed(job.job(), verdict.failure(), verdict.where());
             end(job, List.of(failed), false, reaction);
         }
     }
 
     private void end(JobTracker job, List<Effect> verdict, boolean succeeded, Reaction reaction) {
+        List<JobTracker> neighbours = job.neighbours();
         jobs.remove(job.job());
         placement.forget(job);
         job.end(verdict, succeeded, reaction);
+        for (JobTracker neighbour : neighbours) {
+            if (isLive(neighbour)) {
+                settle(neighbour, reaction);
+            }
+        }
     }
 
     /** Fills the free slots. */

@@ -1,8 +1,8 @@
 package io.dataflow.runtime.scheduler;
 
+import java.util.function.Function;
 import io.dataflow.api.failure.FailureKind;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -32,6 +32,11 @@ final class JobTracker {
     private final @Nullable TaskTracker[] tasks;
 
     private final @Nullable OutputTracker[] outputs;
+    /** By stage, for those whose outputs are another job's: that job, as long as it has not ended. */
+    private final @Nullable JobTracker[] sources;
+    /** Jobs that read this one's result, with the stage that stands for it there. */
+    private final Map<JobTracker, Integer> readers = new LinkedHashMap<>();
+
     private final BitSet launchable = new BitSet();
     private final Set<LiveWorker> participants = new LinkedHashSet<>();
     private @Nullable Verdict verdict;
@@ -47,14 +52,79 @@ final class JobTracker {
         stages = new StageTracker(graph);
         tasks = new @Nullable TaskTracker[graph.stages().size()];
         outputs = new @Nullable OutputTracker[graph.stages().size()];
+        sources = new @Nullable JobTracker[graph.stages().size()];
     }
 
-    void start(Reaction reaction) {
+    /** @param jobs finds those that keep their results */
+    void start(Function<String, @Nullable JobTracker> jobs, Reaction reaction) {
         for (int stage = 0; stage < tasks.length; stage++) {
-            if (stages.isReady(stage)) {
+            if (graph.stage(stage).tasks() instanceof TaskCount.Kept kept) {
+                follow(stage, kept.job(), jobs.apply(kept.job()), reaction);
+            } else if (stages.isReady(stage) && !stages.isDecided(stage)) {
                 open(stage, reaction);
             }
         }
+    }
+
+    private void follow(int stage, String name, @Nullable JobTracker source, Reaction reaction) {
+        if (source == null || !source.graph.keepsResult() || source.readers.containsKey(this)) {
+            String message = "Job " + job + " reads the result of job " + name
+                    + ", which is not kept (any more), or reads it twice; run what it depends on again";
+            fail(new Failure(FailureKind.INVALID_PLAN, message, null), null);
+            return;
+        }
+        sources[stage] = source;
+        source.readers.put(this, stage);
+        if (source.stages.state(source.graph.resultStage()) == StageState.COMPLETE) {
+            onKeptComplete(stage, reaction);
+        }
+    }
+
+    /** The result that a stage stands for is available, maybe again. */
+    private void onKeptComplete(int stage, Reaction reaction) {
+        JobTracker source = Objects.requireNonNull(sources[stage]);
+        if (!stages.isDecided(stage)) {
+            outputs[stage] = source.outputs(source.graph.resultStage());
+            stages.open(stage, List.of());
+        }
+        stages.complete(stage);
+        refreshConsumers(stage, reaction);
+    }
+
+    /** The result that a stage stands for lacks outputs. */
+    private void onKeptLost(int stage) {
+        if (stages.state(stage) == StageState.COMPLETE) {
+            stages.reopen(stage);
+            for (int consumer : stages.consumers(stage)) {
+                refresh(consumer);
+            }
+        }
+    }
+
+    /** The job whose result a stage stands for has ended. Only what has been read already can do without it. */
+    private void onSourceEnded(int stage, String reason) {
+        String name = Objects.requireNonNull(sources[stage]).job;
+        sources[stage] = null;
+        onKeptLost(stage);
+        if (stages.isAwaited(stage)) {
+            failForWantOf(name, reason);
+        }
+    }
+
+    private void failForWantOf(String source, String reason) {
+        String message = "Job " + job + " needs the result of job " + source + ", and that " + reason;
+        fail(new Failure(FailureKind.WORKER_LOST, message, null), null);
+    }
+
+    /** The jobs that this one reads, and those that read it: what happens here may concern them. */
+    List<JobTracker> neighbours() {
+        Set<JobTracker> found = new LinkedHashSet<>(readers.keySet());
+        for (JobTracker source : sources) {
+            if (source != null) {
+                found.add(source);
+            }
+        }
+        return List.copyOf(found);
     }
 
     boolean hasLaunchable() {
@@ -74,11 +144,17 @@ final class JobTracker {
             int version = outputs(input).version();
             if (worker.tell(job, input, tasks.length, version)) {
                 List<Location> locations = outputs(input).locations();
-                reaction.add(new Effect.PublishLocations(worker.id, job, input, version, locations));
+                reaction.add(
+                        new Effect.PublishLocations(worker.id, job, input, version, owner(input), locations));
             }
         }
         reaction.add(new Effect.Launch(worker.id, attempt, stages.range(stage, task)));
         refresh(stage);
+    }
+
+    private Effect.Owner owner(int stage) {
+        JobTracker source = sources[stage];
+        return source == null ? new Effect.Owner(job, stage) : new Effect.Owner(source.job, source.graph.resultStage());
     }
 
     /**
@@ -123,6 +199,9 @@ final class JobTracker {
         boolean same = outputs(stage).commit(attempt, worker, sizes);
         if (!same) {
             rerunDescendants(stage, reaction);
+            if (stage == graph.resultStage()) {
+                readers.forEach((reader, kept) -> reader.rerunDescendants(kept, reaction));
+            }
         }
         if (outputs(stage).isComplete()) {
             complete(stage, reaction);
@@ -136,10 +215,11 @@ final class JobTracker {
         TaskTracker stageTasks = tasks(attempt.stage());
         stageTasks.end(attempt, AttemptState.FAILED);
         LostOutput fetch = failure.fetch();
-        if (fetch != null && reads(attempt.stage(), fetch.stage())) {
+        JobTracker holder = fetch == null ? null : holder(attempt.stage(), fetch);
+        if (fetch != null && holder != null) {
             retryAfterLoss(attempt, failure.message());
-            if (isCurrent(fetch.stage(), fetch.task(), fetch.attempt())) {
-                giveUpUnreadable(fetch.stage(), fetch.task(), reaction);
+            if (holder.isCurrent(fetch.stage(), fetch.task(), fetch.attempt())) {
+                holder.giveUpUnreadable(fetch.stage(), fetch.task(), reaction);
             }
             return;
         }
@@ -170,7 +250,7 @@ final class JobTracker {
         }
         List<AttemptId> outputsLost = new ArrayList<>();
         for (int stage = 0; stage < tasks.length; stage++) {
-            if (stages.isDecided(stage)) {
+            if (isOwn(stage)) {
                 tasks(stage).forget(worker);
                 for (int task : outputs(stage).takeTasksOf(worker)) {
                     outputsLost.add(
@@ -200,10 +280,16 @@ final class JobTracker {
     /** Stops all that runs, and tells each worker that ran any of the job that it is over. */
     void end(List<Effect> announcements, boolean successfully, Reaction reaction) {
         for (int stage = 0; stage < tasks.length; stage++) {
-            if (stages.isDecided(stage)) {
+            if (isOwn(stage)) {
                 cancelAll(stage, reaction);
             }
+            JobTracker source = sources[stage];
+            if (source != null) {
+                source.readers.remove(this);
+            }
         }
+        String reason = verdict == null ? "was given up" : "failed: " + verdict.failure().message();
+        readers.forEach((reader, stage) -> reader.onSourceEnded(stage, reason));
         announcements.forEach(reaction::add);
         for (LiveWorker worker : participants) {
             worker.forget(job);
@@ -218,11 +304,11 @@ final class JobTracker {
         TaskTracker stageTasks = new TaskTracker(job, stage, ranges.size(), options);
         stageTasks.pendAll();
         tasks[stage] = stageTasks;
-        boolean isRead = stage != graph.resultStage();
+        boolean isRead = stage != graph.resultStage() || graph.keepsResult();
         outputs[stage] = new OutputTracker(
                 ranges.size(), isRead ? graph.stage(stage).output().sizeCount() : 0);
         for (int input : stages.inputs(stage)) {
-            if (stages.consumersAreDecided(input)) {
+            if (!stages.isKept(input) && stages.consumersAreDecided(input)) {
                 outputs(input).dropMeasurements();
             }
         }
@@ -252,7 +338,12 @@ final class JobTracker {
         if (stage == graph.resultStage()) {
             succeeded = true;
             reaction.add(new Effect.ResultsReady(job, outputs(stage).locations()));
+            readers.forEach((reader, kept) -> reader.onKeptComplete(kept, reaction));
         }
+        refreshConsumers(stage, reaction);
+    }
+
+    private void refreshConsumers(int stage, Reaction reaction) {
         for (int consumer : stages.consumers(stage)) {
             if (!stages.isDecided(consumer) && stages.isReady(consumer)) {
                 open(consumer, reaction);
@@ -290,8 +381,24 @@ final class JobTracker {
             for (int consumer : stages.consumers(stage)) {
                 refresh(consumer);
             }
+            if (stage == graph.resultStage()) {
+                readers.forEach((reader, kept) -> reader.onKeptLost(kept));
+            }
         }
         refresh(stage);
+        failIfAnInputIsGone();
+    }
+
+    /** What was read of another job, which has been given up since, is needed once more. */
+    private void failIfAnInputIsGone() {
+        for (int stage = 0; stage < tasks.length; stage++) {
+            if (graph.stage(stage).tasks() instanceof TaskCount.Kept kept
+                    && stages.isDecided(stage)
+                    && sources[stage] == null
+                    && stages.isAwaited(stage)) {
+                failForWantOf(kept.job(), "was given up before what was made of it was lost");
+            }
+        }
     }
 
     /**
@@ -304,6 +411,9 @@ final class JobTracker {
                 continue;
             }
             outputs(descendant).forgetHashes();
+            if (descendant == graph.resultStage()) {
+                readers.forEach((reader, kept) -> reader.rerunDescendants(kept, reaction));
+            }
             boolean hasRead =
                     tasks(descendant).runningCount() > 0 || outputs(descendant).availableCount() > 0;
             if (hasRead) {
@@ -385,8 +495,21 @@ final class JobTracker {
         return stageOutputs != null && stageOutputs.isCurrent(task, attempt);
     }
 
-    private boolean reads(int stage, int input) {
-        return Arrays.stream(stages.inputs(stage)).anyMatch(id -> id == input);
+    /** The job that has the output which a stage could not read; null if the stage does not read it. */
+    private @Nullable JobTracker holder(int stage, LostOutput lost) {
+        for (int input : stages.inputs(stage)) {
+            Effect.Owner owner = owner(input);
+            if (owner.job().equals(lost.job()) && owner.stage() == lost.stage()) {
+                JobTracker source = sources[input];
+                return source == null ? this : source;
+            }
+        }
+        return null;
+    }
+
+    /** Whether the stage has tasks, of this job. */
+    private boolean isOwn(int stage) {
+        return stages.isDecided(stage) && !stages.isKept(stage);
     }
 
     private String describe(AttemptId attempt) {

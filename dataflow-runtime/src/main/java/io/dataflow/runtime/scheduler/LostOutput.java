@@ -1,4 +1,4 @@
 package io.dataflow.runtime.scheduler;
 
-/** An output that a task of the same job could not read. */
-public record LostOutput(int stage, int task, int attempt) {}
+/** An output that a task could not read: of its own job, or of one that keeps its result for it. */
+public record LostOutput(String job, int stage, int task, int attempt) {}

@@ -72,6 +72,21 @@ final class StageTracker {
         return true;
     }
 
+    /** Whether the outputs of the stage are those of another job; such a stage is never released. */
+    boolean isKept(int stage) {
+        return graph.stage(stage).tasks() instanceof TaskCount.Kept;
+    }
+
+    /** Whether some stage that reads this one has not done so for good. */
+    boolean isAwaited(int stage) {
+        for (int consumer : consumers[stage]) {
+            if (!states[consumer].isSatisfied()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Opens a stage for the first time; what its tasks read is fixed from here on. */
     void open(int stage, List<InputRange> taskRanges) {
         assert isReady(stage) : stage;
@@ -105,7 +120,9 @@ final class StageTracker {
     }
 
     private boolean isReleasable(int stage) {
-        if (states[stage] == StageState.RELEASED || stage == graph.resultStage()) {
+        if (states[stage] == StageState.RELEASED
+                || stage == graph.resultStage()
+                || graph.stage(stage).tasks() instanceof TaskCount.Kept) {
             return false;
         }
         for (int consumer : consumers[stage]) {

@@ -25,8 +25,11 @@ public sealed interface TaskCount {
         }
     }
 
+    /** None: the outputs of the stage are those of the result stage of another job, which keeps its results. */
+    record Kept(String job) implements TaskCount {}
+
     /** Whether what the tasks read is divided among them, according to what the inputs measured. */
     default boolean dividesInputs() {
-        return !(this instanceof Fixed);
+        return this instanceof ByInput || this instanceof Wanted;
     }
 }

@@ -154,12 +154,16 @@ public final class RandomMessages {
                         default -> new ExchangeKind.Single();
                     };
             boolean source = id == 0;
+            if (source && count > 1 && random.nextBoolean()) {
+                stages.add(new StageSpec(id, text(), List.of(), new TaskCount.Kept(id()), output));
+                continue;
+            }
             TaskCount tasks = source || random.nextBoolean()
                     ? new TaskCount.Fixed(1 + random.nextInt(1000))
                     : random.nextBoolean() ? new TaskCount.Wanted(1 + random.nextInt(1000)) : new TaskCount.ByInput();
             stages.add(new StageSpec(id, text(), source ? List.of() : List.of(id - 1), tasks, output));
         }
-        return new JobGraph(stages);
+        return new JobGraph(stages, random.nextBoolean());
     }
 
     private Selection selection() {

@@ -28,7 +28,7 @@ class JobSchedulerTest {
                 .containsExactly(
                         new Effect.StageFinished(JOB, 0, 1),
                         new Effect.StageStarted(JOB, 1, 1),
-                        new Effect.PublishLocations("w", JOB, 0, 1, List.of(new Location(0, 0, "w:7070", 1, 1))),
+                        new Effect.PublishLocations("w", JOB, 0, 1, new Effect.Owner(JOB, 0), List.of(new Location(0, 0, "w:7070", 1, 1))),
                         new Effect.Launch("w", attempt(1, 0, 0), new InputRange.Partitions(0, 2)));
         assertThat(scenario.finish(1, 0, 0, 5))
                 .containsExactly(
@@ -74,6 +74,7 @@ class JobSchedulerTest {
                                 JOB,
                                 0,
                                 2,
+                                new Effect.Owner(JOB, 0),
                                 List.of(new Location(0, 1, "b:7070", 1, 1), new Location(1, 1, "b:7070", 1, 1))),
                         new Effect.Launch("b", attempt(1, 0, 1), ALL));
     }
@@ -101,7 +102,7 @@ class JobSchedulerTest {
         scenario.join("a", 2);
         scenario.submit(source(0, 1, single()), new StageSpec(1, "two", List.of(0), new TaskCount.Fixed(2), single()));
         scenario.finish(0, 0, 0, 1);
-        Failure unreadable = new Failure(FailureKind.WORKER_LOST, "gone", new LostOutput(0, 0, 0));
+        Failure unreadable = new Failure(FailureKind.WORKER_LOST, "gone", new LostOutput(JOB, 0, 0, 0));
 
         scenario.fail(attempt(1, 0, 0), unreadable);
         assertThat(scenario.launched()).containsExactly(attempt(0, 0, 1));
@@ -182,7 +183,7 @@ class JobSchedulerTest {
         scenario.submit(source(0, 1, single()), new StageSpec(1, "two", List.of(0), new TaskCount.Fixed(2), single()));
         scenario.finish(attempt(0, 0, 0), new OutputSizesLite(1, new long[1], 1, List.of(), 111));
         scenario.finish(1, 0, 0, 1);
-        scenario.fail(attempt(1, 1, 0), new Failure(FailureKind.WORKER_LOST, "gone", new LostOutput(0, 0, 0)));
+        scenario.fail(attempt(1, 1, 0), new Failure(FailureKind.WORKER_LOST, "gone", new LostOutput(JOB, 0, 0, 0)));
 
         scenario.finish(attempt(0, 0, 1), new OutputSizesLite(1, new long[1], 1, List.of(), 222));
 
@@ -198,7 +199,7 @@ class JobSchedulerTest {
         scenario.submit(source(0, 1, single()), new StageSpec(1, "two", List.of(0), new TaskCount.Fixed(2), single()));
         scenario.finish(0, 0, 0, 1);
         scenario.finish(1, 0, 0, 1);
-        scenario.fail(attempt(1, 1, 0), new Failure(FailureKind.WORKER_LOST, "gone", new LostOutput(0, 0, 0)));
+        scenario.fail(attempt(1, 1, 0), new Failure(FailureKind.WORKER_LOST, "gone", new LostOutput(JOB, 0, 0, 0)));
 
         scenario.finish(0, 0, 1, 1);
 
@@ -395,7 +396,7 @@ class JobSchedulerTest {
         scenario.join("a", 1);
         scenario.submit(source(0, 1, single()));
 
-        scenario.fail(attempt(0, 0, 0), new Failure(FailureKind.INTERNAL, "odd", new LostOutput(-3, 0, 0)));
+        scenario.fail(attempt(0, 0, 0), new Failure(FailureKind.INTERNAL, "odd", new LostOutput(JOB, -3, 0, 0)));
 
         assertThat(progress().failures()).isEqualTo(1);
         assertThat(scenario.launched()).containsExactly(attempt(0, 0, 1));

@@ -1,5 +1,7 @@
 package io.dataflow.runtime.simulation;
 
+import io.dataflow.runtime.scheduler.TaskCount;
+import io.dataflow.runtime.scheduler.StageSpec;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.Effect;
 import io.dataflow.runtime.scheduler.InputRange;
@@ -52,16 +54,33 @@ final class Invariants {
         final Map<String, InputRange> ranges = new LinkedHashMap<>();
         final Set<String> participants = new TreeSet<>();
         final Set<String> toldEnd = new TreeSet<>();
+        /** By stage; null where the stage is of this job, or the other job was over already. */
+        final @Nullable ModelJob[] sources;
+
         boolean ended;
 
-        ModelJob(JobGraph graph) {
+        ModelJob(JobGraph graph, Map<String, ModelJob> jobs) {
             this.graph = graph;
+            sources = new @Nullable ModelJob[graph.stages().size()];
+            for (StageSpec stage : graph.stages()) {
+                if (stage.tasks() instanceof TaskCount.Kept kept) {
+                    sources[stage.id()] = jobs.get(kept.job());
+                }
+            }
             taskCounts = new int[graph.stages().size()];
             started = new boolean[graph.stages().size()];
             graph.stages().forEach(stage -> current.add(new TreeMap<>()));
         }
 
+        boolean isKept(int stage) {
+            return graph.stage(stage).tasks() instanceof TaskCount.Kept;
+        }
+
         boolean isComplete(int stage) {
+            if (isKept(stage)) {
+                ModelJob source = sources[stage];
+                return source != null && !source.ended && source.isComplete(source.graph.resultStage());
+            }
             return taskCounts[stage] > 0 && current.get(stage).size() == taskCounts[stage];
         }
 
@@ -102,6 +121,7 @@ final class Invariants {
             applyEffect(effect, nowMillis);
         }
         require(effects.containsAll(expected), "expected " + expected + " among the effects");
+        unreportedLosses.removeIf(lost -> !jobs.containsKey(lost.job()) || job(lost.job()).ended);
         require(unreportedLosses.isEmpty(), "lost without report: " + unreportedLosses);
         if (event instanceof Event.Released e && jobs.containsKey(e.job())) {
             job(e.job()).ended = true;
@@ -137,13 +157,13 @@ final class Invariants {
                 }
             }
         } else if (event instanceof Event.Submitted e) {
-            jobs.put(e.job(), new ModelJob(e.graph()));
+            jobs.put(e.job(), new ModelJob(e.graph(), jobs));
         } else if (event instanceof Event.Finished e) {
             applyFinished(e);
         } else if (event instanceof Event.Failed e) {
             if (ended(e.attempt(), e.worker()) && e.failure().fetch() != null) {
                 LostOutput lost = e.failure().fetch();
-                loseOutput(e.attempt().job(), lost.stage(), lost.task(), lost.attempt());
+                loseOutput(lost.job(), lost.stage(), lost.task(), lost.attempt());
             }
         } else if (event instanceof Event.ResultLost e) {
             loseOutput(e.job(), e.stage(), e.task(), e.attempt());
@@ -289,6 +309,12 @@ final class Invariants {
     }
 
     private void checkLocations(ModelJob job, int stage, List<Location> locations) {
+        if (job.isKept(stage)) {
+            ModelJob source = present(job.sources[stage], "the job that keeps stage " + stage);
+            require(!source.ended, "reads what was given up");
+            checkLocations(source, source.graph.resultStage(), locations);
+            return;
+        }
         require(job.isComplete(stage), "stage " + stage + " is not complete");
         require(locations.size() == job.taskCounts[stage], "stage " + stage + " has other tasks than " + locations);
         for (int task = 0; task < locations.size(); task++) {
@@ -314,6 +340,9 @@ final class Invariants {
         JobProgress progress = scheduler.progress(name).orElseThrow(() -> new AssertionError(name + " is unknown"));
         for (int stage = 0; stage < needed.length; stage++) {
             int id = stage;
+            if (job.isKept(stage)) {
+                continue;
+            }
             long running = job.running.keySet().stream()
                     .filter(attempt -> attempt.stage() == id)
                     .count();

@@ -1,5 +1,6 @@
 package io.dataflow.runtime.simulation;
 
+import java.util.Map;
 import io.dataflow.runtime.scheduler.ExchangeKind;
 import io.dataflow.runtime.scheduler.JobGraph;
 import io.dataflow.runtime.scheduler.StageSpec;
@@ -16,10 +17,23 @@ final class RandomJobs {
     private RandomJobs() {}
 
     static JobGraph next(Random random) {
-        int stageCount = 1 + random.nextInt(9);
+        return next(random, Map.of());
+    }
+
+    /** May read the results of others that keep them. */
+    static JobGraph next(Random random, Map<String, JobGraph> keeping) {
         List<StageSpec> stages = new ArrayList<>();
         TreeSet<Integer> unread = new TreeSet<>();
-        for (int id = 0; id < stageCount; id++) {
+        keeping.forEach((job, graph) -> {
+            if (random.nextBoolean()) {
+                int id = stages.size();
+                ExchangeKind kind = graph.stage(graph.resultStage()).output();
+                stages.add(new StageSpec(id, "result of " + job, List.of(), new TaskCount.Kept(job), kind));
+                unread.add(id);
+            }
+        });
+        int stageCount = stages.size() + 1 + random.nextInt(9);
+        for (int id = stages.size(); id < stageCount; id++) {
             List<Integer> inputs = id == stageCount - 1 ? List.copyOf(unread) : inputs(id, random);
             unread.removeAll(inputs);
             unread.add(id);
@@ -30,7 +44,7 @@ final class RandomJobs {
                     : random.nextInt(4) == 0 ? new TaskCount.Wanted(1 + random.nextInt(8)) : new TaskCount.ByInput();
             stages.add(new StageSpec(id, "stage-" + id, inputs, tasks, exchange(random)));
         }
-        return new JobGraph(stages);
+        return new JobGraph(stages, random.nextBoolean());
     }
 
     private static List<Integer> inputs(int id, Random random) {

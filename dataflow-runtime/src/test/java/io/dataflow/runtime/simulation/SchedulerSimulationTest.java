@@ -55,6 +55,28 @@ class SchedulerSimulationTest {
         assertThat(cluster.outcomes()).isNotEmpty().doesNotContainValue(SimulatedClient.Outcome.OPEN);
     }
 
+    @Seeds(150)
+    void jobs_that_read_each_others_results_survive_any_crash(Random random) {
+        var cluster = new SimulatedCluster(random, FaultPlan.crashes(random).withDivergence(0.2))
+                .withWorkers(1 + random.nextInt(6))
+                .withChainedJobs(2 + random.nextInt(5), true);
+
+        cluster.run();
+
+        assertThat(cluster.outcomes()).isNotEmpty().allSatisfy(SchedulerSimulationTest::hasSucceeded);
+    }
+
+    @Seeds(200)
+    void jobs_that_read_each_others_results_end_whatever_goes_wrong(Random random) {
+        var cluster = new SimulatedCluster(random, FaultPlan.anything(random))
+                .withMortalWorkers(1 + random.nextInt(8))
+                .withChainedJobs(2 + random.nextInt(5), false);
+
+        cluster.run();
+
+        assertThat(cluster.outcomes()).isNotEmpty().doesNotContainValue(SimulatedClient.Outcome.OPEN);
+    }
+
     @Seeds(20)
     void the_same_seed_gives_the_same_effects(Random random) {
         long seed = random.nextLong();

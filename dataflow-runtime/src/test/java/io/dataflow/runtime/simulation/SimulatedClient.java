@@ -36,6 +36,10 @@ final class SimulatedClient {
                 return;
             }
             if (index == locations.size()) {
+                if (cluster.isReadByOthers(job)) {
+                    read(reading, locations, index, origins);
+                    return;
+                }
                 readAll = true;
                 cluster.deliver(new Event.Released(job));
                 return;

@@ -1,5 +1,6 @@
 package io.dataflow.runtime.simulation;
 
+import io.dataflow.runtime.scheduler.TaskCount;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.Effect;
 import io.dataflow.runtime.scheduler.JobGraph;
@@ -44,6 +45,7 @@ final class SimulatedCluster {
     private final Map<String, SimulatedClient> clients = new LinkedHashMap<>();
     private final List<String> log = new ArrayList<>();
     private int eventCount;
+    private boolean keepsResultsForOthers;
 
     SimulatedCluster(Random random, FaultPlan faults) {
         this(random, faults, feed -> feed);
@@ -84,6 +86,26 @@ final class SimulatedCluster {
             String job = "job-" + i;
             JobGraph graph = RandomJobs.next(random);
             time.at(random.nextInt(40_000), () -> submit(job, graph));
+        }
+        return this;
+    }
+
+    /**
+     * Jobs of which some read the results of others.
+     *
+     * @param patient whether results are kept until all that read them are over; else whoever comes too late fails
+     */
+    SimulatedCluster withChainedJobs(int count, boolean patient) {
+        keepsResultsForOthers = patient;
+        Map<String, JobGraph> keeping = new LinkedHashMap<>();
+        for (int i = 0; i < count; i++) {
+            String job = "job-" + i;
+            JobGraph graph = RandomJobs.next(random, keeping);
+            if (graph.keepsResult()) {
+                keeping.put(job, graph);
+            }
+            long submitMillis = !patient && random.nextInt(4) == 0 ? random.nextInt(40_000) : 200L * i;
+            time.at(submitMillis, () -> submit(job, graph));
         }
         return this;
     }
@@ -290,6 +312,16 @@ final class SimulatedCluster {
 
     FaultPlan faults() {
         return faults;
+    }
+
+    /** Whether a job that is not over, or will be submitted, reads the result of this one, which is to be kept for it. */
+    boolean isReadByOthers(String job) {
+        return keepsResultsForOthers
+                && time.nowMillis() < CALM_MILLIS * 2
+                && clients.entrySet().stream()
+                        .filter(client -> client.getValue().outcome() == SimulatedClient.Outcome.OPEN)
+                        .flatMap(client -> graph(client.getKey()).stages().stream())
+                        .anyMatch(stage -> stage.tasks().equals(new TaskCount.Kept(job)));
     }
 
     JobGraph graph(String job) {

@@ -24,7 +24,7 @@ record SimulatedOutput(AttemptId attempt, long hash, Map<String, Long> origins, 
         }
         long taskSeed = Arrays.hashCode(new int[] {attempt.job().hashCode(), attempt.stage(), attempt.task()});
         long hash = 31 * (31 * taskSeed + salt) + origins.hashCode();
-        origins.put(attempt.stage() + "/" + attempt.task(), hash);
+        origins.put(attempt.job() + "/" + attempt.stage() + "/" + attempt.task(), hash);
         return new SimulatedOutput(attempt, hash, origins, sizes(kind, hash, new Random(taskSeed)));
     }
 

@@ -1,11 +1,11 @@
 package io.dataflow.runtime.simulation;
 
+import io.dataflow.runtime.scheduler.Location;
 import io.dataflow.api.failure.FailureKind;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.Effect;
 import io.dataflow.runtime.scheduler.Failure;
 import io.dataflow.runtime.scheduler.JobGraph;
-import io.dataflow.runtime.scheduler.Location;
 import io.dataflow.runtime.scheduler.LostOutput;
 import io.dataflow.runtime.scheduler.StageSpec;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ final class SimulatedWorker {
     final int slots;
 
     private final SimulatedCluster cluster;
-    private final Map<String, Map<Integer, List<Location>>> toldByJob = new LinkedHashMap<>();
+    private final Map<String, Map<Integer, Effect.PublishLocations>> toldByJob = new LinkedHashMap<>();
     private final Set<AttemptId> running = new LinkedHashSet<>();
     private final Map<AttemptId, SimulatedOutput> outputs = new LinkedHashMap<>();
     private boolean alive = true;
@@ -79,7 +79,7 @@ final class SimulatedWorker {
 
     private void receive(Effect effect) {
         if (effect instanceof Effect.PublishLocations e) {
-            toldByJob.computeIfAbsent(e.job(), job -> new LinkedHashMap<>()).put(e.stage(), e.locations());
+            toldByJob.computeIfAbsent(e.job(), job -> new LinkedHashMap<>()).put(e.stage(), e);
         } else if (effect instanceof Effect.Launch e) {
             run(e.attempt());
         } else if (effect instanceof Effect.Cancel e) {
@@ -112,23 +112,24 @@ final class SimulatedWorker {
         JobGraph graph = cluster.graph(attempt.job());
         StageSpec stage = graph.stage(attempt.stage());
         List<SimulatedOutput> read = new ArrayList<>();
-        Map<Integer, List<Location>> told = Map.copyOf(toldByJob.getOrDefault(attempt.job(), Map.of()));
+        Map<Integer, Effect.PublishLocations> told = Map.copyOf(toldByJob.getOrDefault(attempt.job(), Map.of()));
         long delayMillis = 0;
         for (int input : stage.inputs()) {
             delayMillis += cluster.taskMillis();
-            List<Location> locations = Invariants.present(told.get(input), attempt);
-            cluster.time().after(delayMillis, guarded(() -> read(attempt, input, locations, read)));
+            Effect.PublishLocations locations = Invariants.present(told.get(input), attempt);
+            cluster.time().after(delayMillis, guarded(() -> read(attempt, locations, read)));
         }
         delayMillis += cluster.taskMillis();
         cluster.time().after(delayMillis, guarded(() -> finish(attempt, stage, read)));
     }
 
-    private void read(AttemptId attempt, int stage, List<Location> locations, List<SimulatedOutput> read) {
-        for (Location location : locations) {
-            AttemptId id = new AttemptId(attempt.job(), stage, location.task(), location.attempt());
+    private void read(AttemptId attempt, Effect.PublishLocations told, List<SimulatedOutput> read) {
+        Effect.Owner owner = told.owner();
+        for (Location location : told.locations()) {
+            AttemptId id = new AttemptId(owner.job(), owner.stage(), location.task(), location.attempt());
             SimulatedOutput output = cluster.read(location.address(), id);
             if (output == null) {
-                LostOutput lost = new LostOutput(stage, location.task(), location.attempt());
+                LostOutput lost = new LostOutput(owner.job(), owner.stage(), location.task(), location.attempt());
                 fail(attempt, new Failure(FailureKind.WORKER_LOST, "cannot read " + id, lost));
                 return;
             }

@@ -32,6 +32,11 @@ public record LogicalPlan(PlanNode root) {
 
     /** Every node once, inputs before what builds on them. Linear, and flat on the stack however deep the plan. */
     public List<PlanNode> topologicalOrder() {
+        return topologicalOrder(Set.of());
+    }
+
+    /** As {@link #topologicalOrder()}, without what is before {@code leaves}, a set by identity. */
+    public List<PlanNode> topologicalOrder(Set<PlanNode> leaves) {
         List<PlanNode> order = new ArrayList<>();
         Set<PlanNode> done = Collections.newSetFromMap(new IdentityHashMap<>());
         Set<PlanNode> opened = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -40,7 +45,7 @@ public record LogicalPlan(PlanNode root) {
         while (!stack.isEmpty()) {
             PlanNode node = stack.peek();
             if (opened.add(node)) {
-                List<PlanNode> inputs = node.inputs();
+                List<PlanNode> inputs = leaves.contains(node) ? List.of() : node.inputs();
                 for (int i = inputs.size() - 1; i >= 0; i--) {
                     if (!opened.contains(inputs.get(i))) {
                         stack.push(inputs.get(i));

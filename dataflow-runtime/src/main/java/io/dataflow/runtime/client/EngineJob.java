@@ -174,6 +174,19 @@ final class EngineJob implements Job {
         }
     }
 
+    /** Waits for the end, however it is. */
+    synchronized void awaitEndForever() {
+        while (!ended) {
+            waitFor(Long.MAX_VALUE);
+        }
+    }
+
+    /** Bytes of the records of the last stage, as far as they were written. */
+    synchronized long writtenBytesOfResult() {
+        List<JobReport.Stage> stages = report.stages();
+        return stages.isEmpty() ? 0 : stages.get(stages.size() - 1).writtenBytes();
+    }
+
     @Override
     public void cancel() {
         coordinator.send(new Message.CancelJob(id, "cancelled by the program"));
@@ -205,6 +218,15 @@ final class EngineJob implements Job {
         return ready;
     }
 
+    /** Waits until the results, which nobody need read, are there; fails as the job does. */
+    void awaitKept() {
+        awaitResults();
+    }
+
+    synchronized boolean hasFailed() {
+        return ended && failure != null;
+    }
+
     /** Has a result that cannot be read computed again, and waits for where it is then. */
     synchronized List<OutputLocation> recompute(OutputId lost) {
         results = null;
@@ -218,7 +240,8 @@ final class EngineJob implements Job {
         awaitEndQuietly();
     }
 
-    private void release() {
+    /** Gives the results up. */
+    void release() {
         synchronized (this) {
             if (released) {
                 return;

@@ -1,5 +1,7 @@
 package io.dataflow.runtime.client;
 
+import io.dataflow.runtime.plan.KeptInput;
+import java.util.Set;
 import io.dataflow.api.Job;
 import io.dataflow.api.JobListener;
 import io.dataflow.api.Session;
@@ -32,11 +34,16 @@ import org.jspecify.annotations.Nullable;
  * process and elsewhere. Safe for use by many threads.
  */
 public final class EngineSession implements Session, ConnectionHandler {
+    /** What cached datasets may take in all, in memory and on disk: what the disk of a small machine can spare. */
+    private static final long KEPT_BYTES = 64L << 30;
+
     private final Supplier<String> jobIds;
     private final CodeSupply code;
     private final BlockFetcher fetcher;
     private final AutoCloseable resources;
     private final Map<String, EngineJob> jobs = new ConcurrentHashMap<>();
+    private final Set<LoopingJob> looping = ConcurrentHashMap.newKeySet();
+    private final KeptResults keptResults;
     private final List<JobListener> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Connection coordinator;
     private volatile boolean closed;
@@ -62,6 +69,7 @@ public final class EngineSession implements Session, ConnectionHandler {
         this.code = code;
         this.fetcher = fetcher;
         this.resources = resources;
+        this.keptResults = new KeptResults(this::keepCached, KEPT_BYTES);
     }
 
     /** The connection whose messages come to this handler. Once, before the first job. */
@@ -79,10 +87,61 @@ public final class EngineSession implements Session, ConnectionHandler {
 
     @Override
     public Job run(LogicalPlan logical) {
-        Connection connection = coordinator();
         logical.writes().forEach(EngineSession::check);
-        PhysicalPlan plan = Planner.plan(logical);
-        String id = jobIds.get();
+        if (Loops.hasAny(logical)) {
+            LoopingJob looping = new LoopingJob(jobIds.get(), logical, this);
+            this.looping.add(looping);
+            looping.start();
+            return looping;
+        }
+        return run(logical, Map.of());
+    }
+
+    /** @param bound nodes, by identity, whose records jobs of a loop keep */
+    EngineJob run(LogicalPlan logical, Map<PlanNode, KeptInput> bound) {
+        coordinator();
+        KeptResults.Use use = keptResults.use(logical, bound);
+        try {
+            return submit(logical.root().name(), jobIds.get(), Planner.plan(logical, use.inputs()), use);
+        } catch (RuntimeException failure) {
+            use.end();
+            throw failure;
+        }
+    }
+
+    /** Runs a plan whose result stays where it is until it is given up. */
+    KeptJob keep(LogicalPlan logical, Map<PlanNode, KeptInput> bound) {
+        coordinator();
+        KeptResults.Use use = keptResults.use(logical, bound);
+        try {
+            String id = jobIds.get();
+            Planner.KeptPlan plan = Planner.planKept(logical, use.inputs(), id);
+            return new KeptJob(submit(logical.root().name(), id, plan.plan(), use), plan.result());
+        } catch (RuntimeException failure) {
+            use.end();
+            throw failure;
+        }
+    }
+
+    private KeptJob keepCached(LogicalPlan logical) {
+        if (!Loops.hasAny(logical)) {
+            return keep(logical, Map.of());
+        }
+        LoopRunner loops = new LoopRunner(this, job -> {});
+        try {
+            KeptJob kept = keep(logical, loops.runAll(logical, Map.of()));
+            kept.job().awaitKept();
+            return kept;
+        } finally {
+            loops.releaseAll();
+        }
+    }
+
+    /** A job that keeps its result, and what it is to those that read it. */
+    record KeptJob(EngineJob job, KeptInput result) {}
+
+    private EngineJob submit(String name, String id, PhysicalPlan plan, KeptResults.Use use) {
+        Connection connection = coordinator();
         PlanSerializer serializer = new PlanSerializer();
         List<byte[]> programs = new ArrayList<>();
         for (StageProgram program : plan.programs()) {
@@ -94,12 +153,15 @@ public final class EngineSession implements Session, ConnectionHandler {
                     .map(task -> serializer.serialize(task.toArray(Split[]::new)))
                     .toList());
         }
-        EngineJob job = new EngineJob(id, plan, connection, fetcher, listeners, this::ended);
+        EngineJob job = new EngineJob(id, plan, connection, fetcher, listeners, ended -> {
+            ended(ended);
+            use.end();
+        });
         jobs.put(id, job);
         try {
             List<ArtifactId> artifacts = code.supply(id, serializer, connection);
             connection.send(new Message.SubmitJob(
-                    id, logical.root().name(), plan.graph(), programs, splits, artifacts, plan.collected()));
+                    id, name, plan.graph(), programs, splits, artifacts, plan.collected()));
         } catch (IOException failure) {
             ended(job);
             throw new DataflowException(
@@ -112,6 +174,15 @@ public final class EngineSession implements Session, ConnectionHandler {
             job.disconnected("the session was closed");
         }
         return job;
+    }
+
+    @Override
+    public void release(PlanNode node) {
+        keptResults.giveUp(node);
+    }
+
+    void ended(LoopingJob job) {
+        looping.remove(job);
     }
 
     private static void check(PlanNode.Write write) {
@@ -130,11 +201,8 @@ public final class EngineSession implements Session, ConnectionHandler {
 
     @Override
     public String explain(LogicalPlan plan) {
-        return Explanation.of(Planner.plan(plan));
+        return Loops.hasAny(plan) ? Loops.explain(plan) : Explanation.of(Planner.plan(plan));
     }
-
-    @Override
-    public void release(PlanNode node) {}
 
     @Override
     public void listen(JobListener listener) {
@@ -175,7 +243,10 @@ public final class EngineSession implements Session, ConnectionHandler {
         if (closed) {
             return;
         }
+        looping.forEach(LoopingJob::cancel);
+        looping.forEach(LoopingJob::awaitEndQuietly);
         closed = true;
+        keptResults.close();
         List<EngineJob> running = List.copyOf(jobs.values());
         running.forEach(EngineJob::cancel);
         running.forEach(EngineJob::awaitEndQuietly);

@@ -31,6 +31,9 @@ public final class Explanation {
     }
 
     private static String tasks(StageSpec stage) {
+        if (stage.tasks() instanceof TaskCount.Kept kept) {
+            return "none, those of job " + kept.job();
+        }
         if (stage.tasks() instanceof TaskCount.Wanted wanted) {
             return "up to " + wanted.count();
         }

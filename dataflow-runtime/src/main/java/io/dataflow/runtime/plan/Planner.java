@@ -33,20 +33,44 @@ public final class Planner {
     static final long MAX_TOP = 10_000;
 
     private final StageBuilder stages;
+    private final Map<PlanNode, KeptInput> kept;
     private final Map<PlanNode, Flow> flows = new IdentityHashMap<>();
     private final Map<PlanNode, Map<Tag<?>, Flow>> sideOutputs = new IdentityHashMap<>();
 
-    private Planner(StageBuilder stages) {
+    private Planner(StageBuilder stages, Map<PlanNode, KeptInput> kept) {
         this.stages = stages;
+        this.kept = kept;
     }
 
     /** Asks sources for their splits, so that missing input is found here. */
     public static PhysicalPlan plan(LogicalPlan plan) {
-        return new Planner(new StageBuilder()).build(plan);
+        return plan(plan, Map.of());
     }
 
-    private PhysicalPlan build(LogicalPlan plan) {
-        List<PlanNode> order = plan.topologicalOrder();
+    /** @param kept nodes, by identity, whose records other jobs keep */
+    public static PhysicalPlan plan(LogicalPlan plan, Map<PlanNode, KeptInput> kept) {
+        Planner planner = new Planner(new StageBuilder(), kept);
+        Flow root = planner.flowOfRoot(plan);
+        return planner.stages.finish(
+                root.branches().size() == 1
+                        ? root
+                        : planner.spread(root, "part of a union", "all branches of a union"),
+                plan.isCollected());
+    }
+
+    /** A plan whose result other jobs can read, in its order, as the result of {@code job}. */
+    public static KeptPlan planKept(LogicalPlan plan, Map<PlanNode, KeptInput> kept, String job) {
+        Planner planner = new Planner(new StageBuilder(), kept);
+        Flow root = planner.flowOfRoot(plan);
+        boolean one = root.branches().size() == 1;
+        return planner.stages.finishKept(one ? root : planner.shared(root, "a branch of a union"), job);
+    }
+
+    /** A plan, and its result as the input of others. */
+    public record KeptPlan(PhysicalPlan plan, KeptInput result) {}
+
+    private Flow flowOfRoot(LogicalPlan plan) {
+        List<PlanNode> order = plan.topologicalOrder(kept.keySet());
         Map<PlanNode, List<PlanNode>> consumers = new IdentityHashMap<>();
         order.forEach(node -> node.inputs().forEach(input -> consumers
                 .computeIfAbsent(input, none -> new ArrayList<>())
@@ -68,10 +92,7 @@ public final class Planner {
             }
             flows.put(node, flow);
         }
-        Flow root = flow(plan.root());
-        return stages.finish(
-                root.branches().size() == 1 ? root : spread(root, "part of a union", "all branches of a union"),
-                plan.isCollected());
+        return flow(plan.root());
     }
 
     /** What several consumers read is written once, unless reading it again costs no more than that. */
@@ -161,6 +182,10 @@ public final class Planner {
     }
 
     private Flow flowOf(PlanNode node, List<PlanNode> consumers, List<Tag<?>> tags) {
+        KeptInput keptInput = kept.get(node);
+        if (keptInput != null) {
+            return stages.kept(keptInput);
+        }
         OperatorSpec operator = operatorOf(node, tags);
         if (operator != null) {
             return flow(node.inputs().get(0)).with(operator, node.type());
@@ -198,6 +223,11 @@ public final class Planner {
             return flow(cache.input());
         } else if (node instanceof PlanNode.Together together) {
             return together(together);
+        } else if (node instanceof PlanNode.Previous previous) {
+            throw new DataflowException(
+                    FailureKind.INVALID_PLAN,
+                    "The dataset '" + previous.name() + "' stands for the records of a round, and exists only inside the"
+                            + " iterate that gave it; use it in the body, and nowhere else");
         } else if (node instanceof PlanNode.Rebalance rebalance) {
             return spread(flow(rebalance.input()), rebalance.name(), "spread evenly");
         } else if (node instanceof PlanNode.Declare declare) {

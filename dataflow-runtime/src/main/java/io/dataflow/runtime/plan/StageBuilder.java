@@ -1,5 +1,6 @@
 package io.dataflow.runtime.plan;
 
+import java.util.HashMap;
 import io.dataflow.api.codec.Codecs;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
@@ -35,6 +36,7 @@ final class StageBuilder {
     private final List<String> reasons = new ArrayList<>();
     private final Map<Source<?>, List<List<Split>>> tasksBySource = new IdentityHashMap<>();
     private final List<Long> inputBytes = new ArrayList<>();
+    private final Map<String, Integer> keptStages = new HashMap<>();
 
     /** Adds a stage for each branch of the flow; their ids. */
     List<Integer> close(Flow flow, String what, StageOutput output, ExchangeKind kind) {
@@ -120,6 +122,43 @@ final class StageBuilder {
         }
         close(flow, "", new StageOutput.Records(flow.type()), new ExchangeKind.Single());
         return new PhysicalPlan(new JobGraph(specs), programs, splits, flow.type(), collected, reasons);
+    }
+
+    /** Closes the last stage, whose records stay for other jobs. */
+    Planner.KeptPlan finishKept(Flow flow, String job) {
+        ExchangeKind kind = flow.single() ? new ExchangeKind.Single() : new ExchangeKind.Whole();
+        close(flow, "kept", new StageOutput.Records(flow.type()), kind);
+        return new Planner.KeptPlan(
+                new PhysicalPlan(new JobGraph(specs, true), programs, splits, flow.type(), true, reasons),
+                new KeptInput(job, kind, flow.type(), flow.ordered(), inputBytes.get(inputBytes.size() - 1)));
+    }
+
+    /** A stage that stands for the result of another job; one for each such job. */
+    Flow kept(KeptInput input) {
+        Integer known = keptStages.get(input.job());
+        int id = known != null ? known : addKept(input);
+        return Flow.of(
+                new StageInput.Records(List.of(id), input.type()),
+                input.kind() instanceof ExchangeKind.Single,
+                input.type(),
+                input.ordered(),
+                "reads what job " + input.job() + " keeps");
+    }
+
+    private int addKept(KeptInput input) {
+        int id = specs.size();
+        String name = "kept by job " + input.job();
+        keptStages.put(input.job(), id);
+        specs.add(new StageSpec(id, name, List.of(), new TaskCount.Kept(input.job()), input.kind()));
+        programs.add(new StageProgram(
+                name,
+                new StageInput.Records(List.of(), input.type()),
+                List.of(),
+                new StageOutput.Records(input.type())));
+        splits.add(List.of());
+        reasons.add("computed before, and kept");
+        inputBytes.add(input.sizeBytes());
+        return id;
     }
 
     /** From the bytes that are known to come in: what a partition should hold, with room for coalescing. */

@@ -102,12 +102,19 @@ final class JobTracker {
     }
 
     /** The job whose result a stage stands for has ended. Only what has been read already can do without it. */
-    private void onSourceEnded(int stage, String reason) {
-        String name = Objects.requireNonNull(sources[stage]).job;
+    private void onSourceEnded(int stage) {
+        JobTracker source = Objects.requireNonNull(sources[stage]);
         sources[stage] = null;
         onKeptLost(stage);
-        if (stages.isAwaited(stage)) {
-            failForWantOf(name, reason);
+        if (!stages.isAwaited(stage)) {
+            return;
+        }
+        Verdict of = source.verdict;
+        if (of == null) {
+            failForWantOf(source.job, "was given up");
+        } else {
+            String message = "Job " + source.job + ", whose result this one needs, failed: " + of.failure().message();
+            fail(new Failure(of.failure().kind(), message, null), null);
         }
     }
 
@@ -288,8 +295,7 @@ final class JobTracker {
                 source.readers.remove(this);
             }
         }
-        String reason = verdict == null ? "was given up" : "failed: " + verdict.failure().message();
-        readers.forEach((reader, stage) -> reader.onSourceEnded(stage, reason));
+        readers.forEach((reader, stage) -> reader.onSourceEnded(stage));
         announcements.forEach(reaction::add);
         for (LiveWorker worker : participants) {
             worker.forget(job);

@@ -1,0 +1,107 @@
+package io.dataflow.runtime.client;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.dataflow.api.plan.LogicalPlan;
+import io.dataflow.api.plan.PlanNode;
+import io.dataflow.runtime.plan.KeptInput;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cached datasets of a session: each is the result of a job that is not released before the dataset is given up and no
+ * other job reads it. Safe for use by many threads.
+ */
+final class KeptResults {
+    private final Keeper keeper;
+    private final long limitBytes;
+
+    @GuardedBy("this")
+    private @Nullable KeptCache cache;
+
+    @GuardedBy("this")
+    private boolean closed;
+
+    /** Runs a plan whose result stays. */
+    @FunctionalInterface
+    interface Keeper {
+        EngineSession.KeptJob keep(LogicalPlan plan);
+    }
+
+    KeptResults(Keeper keeper, long limitBytes) {
+        this.keeper = keeper;
+        this.limitBytes = limitBytes;
+    }
+
+    /** What a plan reads of jobs that keep their results; they do so until this ends. */
+    static final class Use {
+        private final Map<PlanNode, KeptInput> inputs = new IdentityHashMap<>();
+        private final List<KeptEntry> entries = new ArrayList<>();
+
+        /** By identity. */
+        Map<PlanNode, KeptInput> inputs() {
+            return inputs;
+        }
+
+        void end() {
+            entries.forEach(KeptEntry::leave);
+            entries.clear();
+        }
+    }
+
+    /**
+     * Runs what the plan needs of cached datasets and is not there already.
+     *
+     * @param bound nodes whose records are kept by jobs of a loop
+     */
+    Use use(LogicalPlan plan, Map<PlanNode, KeptInput> bound) {
+        Use use = new Use();
+        use.inputs.putAll(bound);
+        Set<PlanNode> changing = Loops.dependents(plan, bound.keySet());
+        for (PlanNode node : plan.topologicalOrder(Loops.withCaches(plan, bound.keySet()))) {
+            if (node instanceof PlanNode.Cache cached && !use.inputs.containsKey(node) && !changing.contains(node)) {
+                KeptEntry entry = enter(cached);
+                use.entries.add(entry);
+                use.inputs.put(node, entry.kept().result());
+            }
+        }
+        return use;
+    }
+
+    private synchronized KeptEntry enter(PlanNode.Cache node) {
+        KeptCache known = cache;
+        if (known == null) {
+            known = new KeptCache(limitBytes);
+            cache = known;
+        }
+        KeptEntry entry = known.find(node);
+        if (entry != null && entry.tryEnter()) {
+            return entry;
+        }
+        KeptEntry fresh = new KeptEntry(keeper.keep(new LogicalPlan(node.input())));
+        fresh.tryEnter();
+        if (closed) {
+            fresh.giveUp();
+        } else {
+            known.add(node, fresh);
+        }
+        return fresh;
+    }
+
+    synchronized void giveUp(PlanNode node) {
+        if (cache != null && node instanceof PlanNode.Cache cached) {
+            cache.remove(cached);
+        }
+    }
+
+    /** Gives up everything. */
+    synchronized void close() {
+        closed = true;
+        if (cache != null) {
+            cache.clear();
+        }
+    }
+}

@@ -1,5 +1,6 @@
 package io.dataflow.api;
 
+import io.dataflow.api.function.Broadcast;
 import io.dataflow.api.aggregate.Aggregator;
 import io.dataflow.api.aggregate.Aggregators;
 import io.dataflow.api.codec.TypeRef;
@@ -432,6 +433,11 @@ public sealed class Dataset<T> permits Sorted {
     /** Whether there is no record. Stops at the first. */
     public boolean isEmpty() {
         return first().isEmpty();
+    }
+
+    /** All records as a value that functions can use: a small dataset, for lookups. See {@link Session#broadcast}. */
+    public Broadcast<List<T>> broadcast() {
+        return Broadcast.of(collect(), ValueType.of(List.class, type()));
     }
 
     /** How many records there are. */

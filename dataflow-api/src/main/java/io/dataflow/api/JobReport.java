@@ -1,5 +1,8 @@
 package io.dataflow.api;
 
+import java.util.TreeMap;
+import java.util.Collections;
+import java.util.Map;
 import java.time.Duration;
 import java.util.List;
 
@@ -8,9 +11,22 @@ import java.util.List;
  *
  * @param stages in the order in which they run
  * @param losses what was lost on the way and computed again, a line each; empty when all went well
+ * @param counters what functions counted, by name: all committed tasks, each once; those that were never touched are left out
  */
-public record JobReport(String job, boolean ended, Duration elapsed, List<Stage> stages, List<String> losses) {
+public record JobReport(
+        String job,
+        boolean ended,
+        Duration elapsed,
+        List<Stage> stages,
+        List<String> losses,
+        Map<String, Long> counters) {
+    /** Without counters. */
+    public JobReport(String job, boolean ended, Duration elapsed, List<Stage> stages, List<String> losses) {
+        this(job, ended, elapsed, stages, losses, Map.of());
+    }
+
     public JobReport {
+        counters = Collections.unmodifiableMap(new TreeMap<>(counters));
         stages = List.copyOf(stages);
         losses = List.copyOf(losses);
     }

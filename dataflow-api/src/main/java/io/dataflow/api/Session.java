@@ -1,5 +1,6 @@
 package io.dataflow.api;
 
+import io.dataflow.api.function.Broadcast;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
@@ -80,6 +81,14 @@ public interface Session extends AutoCloseable {
     /** The numbers from {@code from}, inclusive, to {@code to}, exclusive. */
     default Dataset<Long> range(long from, long to) {
         return read(new RangeSource(from, to));
+    }
+
+    /**
+     * A value that functions can use without carrying it: it is sent to each worker once. Of a type that records may have,
+     * and no larger than {@link Broadcast#MAX_BYTES} encoded.
+     */
+    default <T> Broadcast<T> broadcast(T value) {
+        return Broadcast.of(value, ValueType.UNKNOWN);
     }
 
     /** Starts a plan and returns at once. Invalid plans and missing input are refused here. */

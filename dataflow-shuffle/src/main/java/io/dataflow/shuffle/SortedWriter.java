@@ -85,6 +85,11 @@ public final class SortedWriter implements ShuffleWriter {
         writtenBytes += size;
     }
 
+    /** What comes next is not to be sorted among what came before: begins a run of its own. */
+    public void endRun() throws IOException {
+        flush();
+    }
+
     /** Writes what is in memory as one sorted run, if there is anything to write. */
     private void flush() throws IOException {
         int count = arena.count();

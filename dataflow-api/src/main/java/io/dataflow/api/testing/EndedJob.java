@@ -1,5 +1,6 @@
 package io.dataflow.api.testing;
 
+import java.util.Map;
 import io.dataflow.api.Job;
 import io.dataflow.api.JobReport;
 import io.dataflow.api.Records;
@@ -23,7 +24,8 @@ final class EndedJob implements Job {
             List<Object> records,
             @Nullable DataflowException failure,
             long readRecords,
-            long writtenRecords) {
+            long writtenRecords,
+            Map<String, Long> counters) {
         this.id = id;
         this.collected = collected;
         this.records = records;
@@ -46,7 +48,7 @@ final class EndedJob implements Job {
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ZERO);
-        this.report = new JobReport(id, true, Duration.ZERO, List.of(whole), List.of());
+        this.report = new JobReport(id, true, Duration.ZERO, List.of(whole), List.of(), counters);
     }
 
     @Override

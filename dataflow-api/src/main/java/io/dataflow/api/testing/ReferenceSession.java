@@ -57,6 +57,7 @@ public final class ReferenceSession implements Session {
 
     private static EndedJob evaluate(String id, LogicalPlan plan) {
         PlanEvaluation evaluation = new PlanEvaluation(id);
+        PlanCounters counters = new PlanCounters(plan);
         @Nullable DataflowException failure = null;
         List<Object> records = List.of();
         try {
@@ -65,7 +66,7 @@ public final class ReferenceSession implements Session {
             failure = refused;
         }
         boolean collected = plan.isCollected();
-        return new EndedJob(id, collected, records, failure, evaluation.readRecords(), evaluation.writtenRecords());
+        return new EndedJob(id, collected, records, failure, evaluation.readRecords(), evaluation.writtenRecords(), counters.added());
     }
 
     /** The steps of a plan, inputs before what builds on them. */

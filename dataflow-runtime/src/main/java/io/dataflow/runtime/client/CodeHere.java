@@ -1,5 +1,8 @@
 package io.dataflow.runtime.client;
 
+import java.util.Objects;
+import io.dataflow.runtime.closure.BroadcastSource;
+import io.dataflow.api.function.Broadcast;
 import io.dataflow.runtime.closure.PlanSerializer;
 import io.dataflow.runtime.protocol.ArtifactId;
 import io.dataflow.runtime.protocol.Message;
@@ -27,7 +30,7 @@ public final class CodeHere implements EngineSession.CodeSupply, JobCode {
     public List<ArtifactId> supply(String job, PlanSerializer serialized, Connection coordinator) {
         Map<String, Class<?>> known = new HashMap<>();
         serialized.classes().forEach(type -> known.put(type.getName(), type));
-        loaders.put(job, new KnownClasses(known, parent));
+        loaders.put(job, new KnownClasses(known, serialized.broadcasts(), parent));
         return List.of();
     }
 
@@ -53,12 +56,25 @@ public final class CodeHere implements EngineSession.CodeSupply, JobCode {
         loaders.clear();
     }
 
-    private static final class KnownClasses extends ClassLoader {
+    private static final class KnownClasses extends ClassLoader implements BroadcastSource {
         private final Map<String, Class<?>> known;
 
-        KnownClasses(Map<String, Class<?>> known, ClassLoader parent) {
+        private final Map<String, Broadcast<?>> broadcasts;
+        private final Map<String, Object> values = new ConcurrentHashMap<>();
+
+        KnownClasses(Map<String, Class<?>> known, Map<String, Broadcast<?>> broadcasts, ClassLoader parent) {
             super(parent);
             this.known = known;
+            this.broadcasts = Map.copyOf(broadcasts);
+        }
+
+        /** A copy, as on any worker: what a program changes in its own afterwards is not seen. */
+        @Override
+        public Object valueOf(Broadcast<?> broadcast) {
+            return values.computeIfAbsent(broadcast.id(), id -> {
+                byte[] bytes = Objects.requireNonNull(Objects.requireNonNull(broadcasts.get(id)).bytes());
+                return broadcast.decode(bytes, this);
+            });
         }
 
         @Override

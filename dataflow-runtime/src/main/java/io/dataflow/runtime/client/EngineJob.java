@@ -1,5 +1,6 @@
 package io.dataflow.runtime.client;
 
+import java.util.Map;
 import io.dataflow.api.Job;
 import io.dataflow.api.JobListener;
 import io.dataflow.api.JobReport;
@@ -94,7 +95,7 @@ final class EngineJob implements Job {
     void disconnected(String how) {
         end(
                 new DataflowException(FailureKind.CONNECTION, "Job " + id + " cannot be followed any more: " + how),
-                new JobProgress(List.of(), List.of()));
+                new JobProgress(List.of(), List.of(), Map.of()));
     }
 
     private void end(@Nullable DataflowException failed, JobProgress progress) {

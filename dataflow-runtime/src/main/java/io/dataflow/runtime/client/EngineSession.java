@@ -161,7 +161,7 @@ public final class EngineSession implements Session, ConnectionHandler {
         try {
             List<ArtifactId> artifacts = code.supply(id, serializer, connection);
             connection.send(new Message.SubmitJob(
-                    id, name, plan.graph(), programs, splits, artifacts, plan.collected()));
+                    id, name, plan.graph(), programs, splits, artifacts, plan.counterLimits(), plan.collected()));
         } catch (IOException failure) {
             ended(job);
             throw new DataflowException(

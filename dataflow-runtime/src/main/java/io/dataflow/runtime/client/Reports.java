@@ -16,7 +16,7 @@ final class Reports {
     static JobReport of(String job, boolean ended, Duration elapsed, JobProgress progress, PhysicalPlan plan) {
         List<JobReport.Stage> stages =
                 progress.stages().stream().map(stage -> stage(stage, plan)).toList();
-        return new JobReport(job, ended, elapsed, stages, progress.losses());
+        return new JobReport(job, ended, elapsed, stages, progress.losses(), progress.counters());
     }
 
     private static JobReport.Stage stage(JobProgress.StageProgress stage, PhysicalPlan plan) {

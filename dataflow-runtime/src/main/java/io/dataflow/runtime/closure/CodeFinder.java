@@ -1,5 +1,9 @@
 package io.dataflow.runtime.closure;
 
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.Map;
+import io.dataflow.api.function.Broadcast;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
 import java.io.IOException;
@@ -35,10 +39,15 @@ public final class CodeFinder {
 
     /** The code behind {@code roots}, usually {@link PlanSerializer#classes()}. The caller closes each artifact. */
     public List<Artifact> codeFor(Collection<Class<?>> roots) {
+        return codeFor(roots, List.of());
+    }
+
+    /** As {@link #codeFor(Collection)}, and an artifact for each broadcast value, the same for the same value. */
+    public List<Artifact> codeFor(Collection<Class<?>> roots, Collection<Broadcast<?>> broadcasts) {
         try (CodeSearch search = new CodeSearch(limits, engineLoader())) {
             roots.forEach(search::addRoot);
             search.run();
-            return pack(search);
+            return pack(search, broadcasts);
         } catch (IOException | UncheckedIOException e) {
             throw new DataflowException(
                     FailureKind.RESOURCES,
@@ -52,7 +61,7 @@ public final class CodeFinder {
         return loader == null ? ClassLoader.getSystemClassLoader() : loader;
     }
 
-    private List<Artifact> pack(CodeSearch search) throws IOException {
+    private List<Artifact> pack(CodeSearch search, Collection<Broadcast<?>> broadcasts) throws IOException {
         JarPacker packer = new JarPacker(temporaryDirectory, limits.artifactBytes());
         List<Artifact> artifacts = new ArrayList<>();
         try {
@@ -63,6 +72,10 @@ public final class CodeFinder {
             if (!search.looseClasses().isEmpty()) {
                 artifacts.add(packer.packClasses(search.looseClasses()));
                 checkTotal(artifacts);
+            }
+            for (Broadcast<?> broadcast : broadcasts) {
+                artifacts.add(packer.packClasses(new TreeMap<>(
+                        Map.of(BroadcastSource.FOLDER + broadcast.id(), Objects.requireNonNull(broadcast.bytes())))));
             }
             return List.copyOf(artifacts);
         } catch (IOException | RuntimeException e) {

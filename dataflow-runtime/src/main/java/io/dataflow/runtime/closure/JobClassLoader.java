@@ -1,5 +1,12 @@
 package io.dataflow.runtime.closure;
 
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
+import java.io.UncheckedIOException;
+import java.io.InputStream;
+import io.dataflow.api.function.Broadcast;
+import io.dataflow.api.failure.FailureKind;
+import io.dataflow.api.failure.DataflowException;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -19,12 +26,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Closing it releases the jar files; afterwards it is garbage as soon as the job's objects are. Safe for use by many
  * threads.
  */
-public final class JobClassLoader extends URLClassLoader {
+public final class JobClassLoader extends URLClassLoader implements BroadcastSource {
     static {
         ClassLoader.registerAsParallelCapable();
     }
 
     private final ClassLoader engine;
+    private final Map<String, Object> values = new ConcurrentHashMap<>();
 
     /** Borrows {@code jars} until it is closed; they are searched in this order. */
     public JobClassLoader(String jobName, List<Path> jars, ClassLoader parent) {
@@ -75,6 +83,21 @@ public final class JobClassLoader extends URLClassLoader {
         } catch (ClassNotFoundException e) {
             return engine.loadClass(name);
         }
+    }
+
+    @Override
+    public Object valueOf(Broadcast<?> broadcast) {
+        return values.computeIfAbsent(broadcast.id(), id -> {
+            try (InputStream bytes = getResourceAsStream(FOLDER + id)) {
+                if (bytes == null) {
+                    throw new DataflowException(
+                            FailureKind.INTERNAL, "The value of " + broadcast + " did not come with the job");
+                }
+                return broadcast.decode(bytes.readAllBytes(), this);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        });
     }
 
     @Override

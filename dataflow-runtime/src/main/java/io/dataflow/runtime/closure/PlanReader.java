@@ -1,5 +1,9 @@
 package io.dataflow.runtime.closure;
 
+import java.util.ArrayList;
+import java.util.List;
+import io.dataflow.api.function.Counter;
+import io.dataflow.api.function.Broadcast;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
 import java.io.ByteArrayInputStream;
@@ -35,6 +39,7 @@ final class PlanReader {
     private final ClassLoader loader;
     private final PlanLimits limits;
     private final PlanFilter filter;
+    private final List<Counter> counters = new ArrayList<>();
 
     PlanReader(byte[] bytes, ClassLoader loader, PlanLimits limits) {
         this.bytes = bytes;
@@ -59,6 +64,17 @@ final class PlanReader {
                             + " was expected");
         }
         return type.cast(program);
+    }
+
+    List<Counter> counters() {
+        return counters;
+    }
+
+    private Object valueOf(Broadcast<?> broadcast) {
+        if (loader instanceof BroadcastSource source) {
+            return source.valueOf(broadcast);
+        }
+        throw new DataflowException(FailureKind.INTERNAL, "The loader of the plan has no values: " + loader);
     }
 
     private @Nullable Object readObject() {
@@ -110,6 +126,17 @@ final class PlanReader {
         private JobObjects(InputStream in) throws IOException {
             super(in);
             setObjectInputFilter(filter);
+            enableResolveObject(true);
+        }
+
+        @Override
+        protected Object resolveObject(Object object) {
+            if (object instanceof Counter counter) {
+                counters.add(counter);
+            } else if (object instanceof Broadcast<?> broadcast) {
+                broadcast.bind(PlanReader.this::valueOf);
+            }
+            return object;
         }
 
         @Override

@@ -1,5 +1,8 @@
 package io.dataflow.runtime.closure;
 
+import java.util.Map;
+import java.util.LinkedHashMap;
+import io.dataflow.api.function.Broadcast;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
 import java.io.ByteArrayOutputStream;
@@ -23,6 +26,7 @@ import java.util.Set;
  */
 public final class PlanSerializer {
     private final Set<Class<?>> classes = new LinkedHashSet<>();
+    private final Map<String, Broadcast<?>> broadcasts = new LinkedHashMap<>();
     private final PlanLimits limits;
 
     public PlanSerializer() {
@@ -60,6 +64,18 @@ public final class PlanSerializer {
     /** The classes named by everything written so far, those behind lambdas included. */
     public Set<Class<?>> classes() {
         return Collections.unmodifiableSet(classes);
+    }
+
+    /** Broadcast values that the programs written so far use, by their ids. */
+    public Map<String, Broadcast<?>> broadcasts() {
+        return Collections.unmodifiableMap(broadcasts);
+    }
+
+    /** As {@link #deserialize(byte[], Class, ClassLoader)}, with the counters in it. */
+    public static <T> ReadPlan<T> read(byte[] bytes, Class<T> type, ClassLoader loader) {
+        PlanReader reader = new PlanReader(bytes, loader, PlanLimits.DEFAULT);
+        T program = reader.read(type);
+        return new ReadPlan<>(program, reader.counters());
     }
 
     /** {@link #deserialize(byte[], Class, ClassLoader, PlanLimits)} with the default limits. */
@@ -145,6 +161,9 @@ public final class PlanSerializer {
                     lambdas.add(lambda);
                 }
                 return first && TypedLambda.isNeeded(lambda) ? new TypedLambda(lambda) : lambda;
+            }
+            if (object instanceof Broadcast<?> broadcast) {
+                broadcasts.put(broadcast.id(), broadcast);
             }
             return object;
         }

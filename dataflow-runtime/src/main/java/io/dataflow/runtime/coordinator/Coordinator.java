@@ -137,6 +137,11 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
         CoordinatorJob job = jobs.get(attempt.job());
         if (job != null) {
             job.metrics().onFinished(attempt, finished.report(), nowMillis());
+            String beyond = job.counterBeyondLimit(finished.report());
+            if (beyond != null) {
+                Failure failure = new Failure(FailureKind.USER_CODE, beyond, null);
+                effects.carryOut(scheduler.onJobFailed(attempt.job(), failure, nowMillis()));
+            }
         }
         effects.carryOut(scheduler.onAttemptFinished(attempt, finished.worker(), lite(finished.sizes()), nowMillis()));
     }
@@ -177,7 +182,7 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
             client.send(new Message.JobEnded(
                     submit.job(),
                     new FailureReport(FailureKind.INVALID_PLAN, "There is a job " + submit.job() + " already", null),
-                    new JobProgress(List.of(), List.of())));
+                    new JobProgress(List.of(), List.of(), Map.of())));
             return;
         }
         LOG.info(

@@ -1,5 +1,8 @@
 package io.dataflow.runtime.coordinator;
 
+import io.dataflow.runtime.protocol.AttemptReport;
+import java.util.Collections;
+import java.util.Map;
 import io.dataflow.runtime.protocol.FailureReport;
 import io.dataflow.runtime.protocol.JobProgress;
 import io.dataflow.runtime.protocol.Message;
@@ -28,7 +31,25 @@ final class CoordinatorJob {
                         .map(stage -> new JobProgress.StageProgress(
                                 stage.id(), stage.name(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
                         .toList(),
-                List.of());
+                List.of(),
+                Map.of());
+    }
+
+    /** Why the job has to fail for what an attempt counted, if it has to. */
+    @Nullable
+    String counterBeyondLimit(AttemptReport report) {
+        if (Collections.disjoint(report.counters().keySet(), submitted.counterLimits().keySet())) {
+            return null;
+        }
+        Map<String, Long> counters = metrics.counters();
+        for (Map.Entry<String, Long> limit : submitted.counterLimits().entrySet()) {
+            long count = counters.getOrDefault(limit.getKey(), 0L);
+            if (count > limit.getValue()) {
+                return limit.getKey() + " " + count + " records in all its tasks, and " + limit.getValue()
+                        + " are allowed; mend the input, or allow more";
+            }
+        }
+        return null;
     }
 
     Message.SubmitJob submitted() {

@@ -1,5 +1,6 @@
 package io.dataflow.runtime.coordinator;
 
+import java.util.TreeMap;
 import io.dataflow.runtime.protocol.AttemptProgress;
 import io.dataflow.runtime.protocol.AttemptReport;
 import io.dataflow.runtime.protocol.JobProgress;
@@ -103,6 +104,17 @@ final class JobMetrics {
         }
     }
 
+    /** What the functions of committed tasks counted. */
+    Map<String, Long> counters() {
+        Map<String, Long> counters = new TreeMap<>();
+        for (Stage stage : stages) {
+            for (AttemptReport report : stage.committed.values()) {
+                report.counters().forEach((name, count) -> counters.merge(name, count, Long::sum));
+            }
+        }
+        return counters;
+    }
+
     /** @param scheduled what the scheduler knows of the stages; null when it has forgotten the job */
     JobProgress snapshot(
             io.dataflow.runtime.scheduler.@Nullable JobProgress scheduled, JobProgress last, long nowMillis) {
@@ -133,6 +145,6 @@ final class JobMetrics {
                     totals.cpuNanos,
                     stage.startMillis < 0 ? 0 : Math.max(0, endMillis - stage.startMillis)));
         }
-        return new JobProgress(snapshot, List.copyOf(losses));
+        return new JobProgress(snapshot, List.copyOf(losses), counters());
     }
 }

@@ -14,15 +14,17 @@ import java.util.List;
 final class GuardedOperator implements Operator {
     private final OperatorSpec.Guarded spec;
     private final Operator operator;
+    private final TaskContext context;
     private final int rejectedTag;
     private final boolean tagsAlready;
     private final List<Object> held = new ArrayList<>();
     private Emitter<Object> output = Unopened.output();
     private long rejectedCount;
 
-    GuardedOperator(OperatorSpec.Guarded spec, Operator operator) {
+    GuardedOperator(OperatorSpec.Guarded spec, Operator operator, TaskContext context) {
         this.spec = spec;
         this.operator = operator;
+        this.context = context;
         this.rejectedTag = spec.rejected() == null ? 0 : spec.tags().indexOf(spec.rejected()) + 1;
         this.tagsAlready = spec.tags().isEmpty() || spec.operator() instanceof OperatorSpec.Emit;
     }
@@ -49,6 +51,7 @@ final class GuardedOperator implements Operator {
 
     private void reject(Object record, UserCodeException rejected) throws Exception {
         rejectedCount++;
+        context.count(spec.counter(), 1);
         if (rejectedCount > spec.limit()) {
             throw UserCodeException.tooMany(spec.name(), spec.limit(), rejected);
         }

@@ -1,5 +1,7 @@
 package io.dataflow.runtime.operator;
 
+import java.util.HashMap;
+import java.util.Map;
 import io.dataflow.api.codec.Codec;
 import io.dataflow.api.codec.Codecs;
 import io.dataflow.api.codec.ValueType;
@@ -20,6 +22,7 @@ public final class TaskContext {
     private final SpillDirectory directory;
     private final TaskInputs inputs;
     private final TaskCounters counters = new TaskCounters();
+    private final Map<String, Long> counts = new HashMap<>();
     private int spillFiles;
     private boolean stopped;
     private volatile @Nullable String cancelReason;
@@ -68,6 +71,16 @@ public final class TaskContext {
 
     <T> Codec<T> codec(ValueType type) {
         return Codecs.derive(type, loader);
+    }
+
+    /** Adds to a counter of the job. */
+    void count(String counter, long number) {
+        counts.merge(counter, number, Long::sum);
+    }
+
+    /** What the engine itself counted for the program. */
+    public Map<String, Long> counts() {
+        return counts;
     }
 
     /** A name that no other file of any attempt has. */

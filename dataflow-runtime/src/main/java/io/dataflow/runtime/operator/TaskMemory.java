@@ -35,9 +35,11 @@ public record TaskMemory(
             StageProgram program, String owner, long limitBytes, MemoryPool pool, MemoryBudget store) {
         boolean sorts = program.input() instanceof StageInput.SortedGroups;
         boolean gathers = program.input() instanceof StageInput.Groups || program.input() instanceof StageInput.Keys;
-        boolean merges = program.input() instanceof StageInput.Merged;
+        boolean merges =
+                program.input() instanceof StageInput.Merged || program.input() instanceof StageInput.MergedWith;
         boolean combines = program.output() instanceof StageOutput.Combined
                 || program.output() instanceof StageOutput.Distinct
+                || program.output() instanceof StageOutput.SortedWith
                 || program.output() instanceof StageOutput.Sorted;
         long input = gathers ? limitBytes * 9 / 20 : merges ? limitBytes * 12 / 20 : sorts ? limitBytes * 6 / 20 : 0;
         long overflow = gathers ? limitBytes * 3 / 20 : sorts ? limitBytes * 6 / 20 : 0;

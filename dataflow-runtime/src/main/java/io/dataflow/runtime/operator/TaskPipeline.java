@@ -85,7 +85,7 @@ public final class TaskPipeline {
     @SuppressWarnings("unchecked")
     private Operator operator(OperatorSpec spec) {
         if (spec instanceof OperatorSpec.Guarded guarded) {
-            return new GuardedOperator(guarded, operator(guarded.operator()));
+            return new GuardedOperator(guarded, operator(guarded.operator()), context);
         } else if (spec instanceof OperatorSpec.Select select) {
             return new SelectOperator(select.tag());
         } else if (spec instanceof OperatorSpec.Cross cross) {
@@ -124,6 +124,8 @@ public final class TaskPipeline {
             return new TogetherInput(together, context);
         } else if (input instanceof StageInput.Merged merged) {
             return new MergedInput(merged, context);
+        } else if (input instanceof StageInput.MergedWith merged) {
+            return new MergedWithInput(merged, context);
         } else if (input instanceof StageInput.Groups groups) {
             return new GroupsInput(groups, context);
         } else if (input instanceof StageInput.SortedGroups groups) {
@@ -158,6 +160,8 @@ public final class TaskPipeline {
             return new CombinedOutput("distinct", null, distinct.type(), state, distinct.partitionCount(), context);
         } else if (output instanceof StageOutput.Sorted sorted) {
             return new SortedOutput(sorted, context);
+        } else if (output instanceof StageOutput.SortedWith sorted) {
+            return new SortedWithOutput(sorted, context);
         } else if (output instanceof StageOutput.Accumulated accumulated) {
             return new AccumulatedOutput(accumulated, context);
         } else if (output instanceof StageOutput.Staged staged) {

@@ -42,17 +42,21 @@ public sealed interface OperatorSpec extends Serializable {
      * Another operator, whose function may reject records.
      *
      * @param limit how many it may reject in all
+     * @param counter the name under which rejected records are counted
      * @param rejected the side output they go to; null to leave them out
      * @param tags as of {@link Emit}
      */
-    record Guarded(OperatorSpec operator, long limit, @Nullable Tag<?> rejected, List<Tag<?>> tags)
+    record Guarded(
+            OperatorSpec operator, long limit, String counter, @Nullable Tag<?> rejected, List<Tag<?>> tags)
             implements OperatorSpec {
         private static final long serialVersionUID = 1L;
 
         // Written out: the nullness of parameters is not read off a compact constructor.
-        public Guarded(OperatorSpec operator, long limit, @Nullable Tag<?> rejected, List<Tag<?>> tags) {
+        public Guarded(
+                OperatorSpec operator, long limit, String counter, @Nullable Tag<?> rejected, List<Tag<?>> tags) {
             this.operator = operator;
             this.limit = limit;
+            this.counter = counter;
             this.rejected = rejected;
             this.tags = List.copyOf(tags);
         }

@@ -1,5 +1,6 @@
 package io.dataflow.runtime.plan;
 
+import java.util.Map;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.io.Split;
 import io.dataflow.runtime.scheduler.JobGraph;
@@ -11,6 +12,7 @@ import java.util.List;
  *
  * @param resultType of the records that the last stage leaves for the client
  * @param collected whether the client reads them; a plan that writes leaves none
+ * @param counterLimits counters that fail the job when they pass their limits
  * @param reasons why each stage is as it is, for people
  */
 public record PhysicalPlan(
@@ -19,10 +21,12 @@ public record PhysicalPlan(
         List<List<List<Split>>> splits,
         ValueType resultType,
         boolean collected,
-        List<String> reasons) {
+        List<String> reasons,
+        Map<String, Long> counterLimits) {
     public PhysicalPlan {
         programs = List.copyOf(programs);
         splits = List.copyOf(splits);
         reasons = List.copyOf(reasons);
+        counterLimits = Map.copyOf(counterLimits);
     }
 }

@@ -267,6 +267,8 @@ public final class Planner {
             return distinct(distinct);
         } else if (node instanceof PlanNode.Sort sort) {
             return sort(sort, wanted(consumers));
+        } else if (node instanceof PlanNode.SortWith sort) {
+            return sortWith(sort);
         } else if (node instanceof PlanNode.Limit limit) {
             return limit(limit);
         } else if (node instanceof PlanNode.Write write) {
@@ -276,7 +278,7 @@ public final class Planner {
     }
 
     /** The operator of a node that looks at a record at a time; null for others. */
-    private static @Nullable OperatorSpec operatorOf(PlanNode node, List<Tag<?>> tags) {
+    private @Nullable OperatorSpec operatorOf(PlanNode node, List<Tag<?>> tags) {
         if (node instanceof PlanNode.Transform map) {
             return new OperatorSpec.Map(map.name(), map.function());
         } else if (node instanceof PlanNode.Filter filter) {
@@ -293,6 +295,7 @@ public final class Planner {
             return new OperatorSpec.Guarded(
                     Objects.requireNonNull(operatorOf(guarded.operator(), tags)),
                     guarded.limit(),
+                    stages.rejections(guarded.name(), guarded.limit()),
                     guarded.rejected(),
                     tags);
         }
@@ -452,6 +455,22 @@ public final class Planner {
                 ? "merges the first " + limit + " of each task, since no more are wanted"
                 : "merges sorted runs; each task a range of keys chosen from samples";
         return Flow.of(new StageInput.Merged(closed, node.type()), top, node.type(), true, reason);
+    }
+
+    /** The coordinator cannot compare records, so it cannot divide them by ranges: one task merges all runs. */
+    private Flow sortWith(PlanNode.SortWith node) {
+        Flow input = flow(node.input());
+        List<Integer> closed = stages.close(
+                input,
+                node.name() + ", in runs",
+                new StageOutput.SortedWith(node.name(), node.comparison(), input.type()),
+                new ExchangeKind.Single());
+        return Flow.of(
+                new StageInput.MergedWith(node.name(), closed, input.type(), node.comparison()),
+                true,
+                node.type(),
+                true,
+                "one task merges all runs, since a comparator says nothing about ranges");
     }
 
     /** How many records of an order its only consumer wants. */

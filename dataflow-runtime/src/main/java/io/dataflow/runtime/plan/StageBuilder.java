@@ -36,6 +36,7 @@ final class StageBuilder {
     private final List<String> reasons = new ArrayList<>();
     private final Map<Source<?>, List<List<Split>>> tasksBySource = new IdentityHashMap<>();
     private final List<Long> inputBytes = new ArrayList<>();
+    private final Map<String, Long> counterLimits = new HashMap<>();
     private final Map<String, Integer> keptStages = new HashMap<>();
 
     /** Adds a stage for each branch of the flow; their ids. */
@@ -81,6 +82,8 @@ final class StageBuilder {
             parts.add(abbreviated(from.source().describe()));
         } else if (branch.input() instanceof StageInput.Merged) {
             parts.add("merge");
+        } else if (branch.input() instanceof StageInput.MergedWith merged) {
+            parts.add(merged.name());
         } else if (branch.input() instanceof StageInput.Committables) {
             parts.add("commit");
         } else if (branch.input() instanceof StageInput.Groups groups) {
@@ -121,7 +124,7 @@ final class StageBuilder {
             Codecs.check(flow.type());
         }
         close(flow, "", new StageOutput.Records(flow.type()), new ExchangeKind.Single());
-        return new PhysicalPlan(new JobGraph(specs), programs, splits, flow.type(), collected, reasons);
+        return new PhysicalPlan(new JobGraph(specs), programs, splits, flow.type(), collected, reasons, counterLimits);
     }
 
     /** Closes the last stage, whose records stay for other jobs. */
@@ -129,8 +132,18 @@ final class StageBuilder {
         ExchangeKind kind = flow.single() ? new ExchangeKind.Single() : new ExchangeKind.Whole();
         close(flow, "kept", new StageOutput.Records(flow.type()), kind);
         return new Planner.KeptPlan(
-                new PhysicalPlan(new JobGraph(specs, true), programs, splits, flow.type(), true, reasons),
+                new PhysicalPlan(new JobGraph(specs, true), programs, splits, flow.type(), true, reasons, counterLimits),
                 new KeptInput(job, kind, flow.type(), flow.ordered(), inputBytes.get(inputBytes.size() - 1)));
+    }
+
+    /** The name of a counter of rejected records, which no other operator of the plan has. */
+    String rejections(String operator, long limit) {
+        String name = "'" + operator + "' rejected";
+        for (int number = 2; counterLimits.containsKey(name); number++) {
+            name = "'" + operator + "' (" + number + ") rejected";
+        }
+        counterLimits.put(name, limit);
+        return name;
     }
 
     /** A stage that stands for the result of another job; one for each such job. */

@@ -1,5 +1,6 @@
 package io.dataflow.runtime.plan;
 
+import io.dataflow.api.function.Comparison;
 import io.dataflow.api.aggregate.Aggregator;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.function.CoGroupFunction;
@@ -85,6 +86,12 @@ public sealed interface StageInput extends Serializable {
 
     /** Records of sorted outputs, merged in order. */
     record Merged(List<Integer> stages, ValueType type) implements StageInput {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Records of runs that are in the order of a comparator, merged. */
+    record MergedWith(String name, List<Integer> stages, ValueType type, Comparison<Object> comparison)
+            implements StageInput {
         private static final long serialVersionUID = 1L;
     }
 

@@ -1,5 +1,6 @@
 package io.dataflow.runtime.plan;
 
+import io.dataflow.api.function.Comparison;
 import io.dataflow.api.aggregate.Aggregator;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.function.Fn1;
@@ -63,6 +64,11 @@ public sealed interface StageOutput extends Serializable {
     record Sorted(List<PlanNode.SortKey> keys, ValueType type, long limit) implements StageOutput {
         private static final long serialVersionUID = 1L;
         public static final long NO_LIMIT = Long.MAX_VALUE;
+    }
+
+    /** In runs, each in the order of a comparator. */
+    record SortedWith(String name, Comparison<Object> comparison, ValueType type) implements StageOutput {
+        private static final long serialVersionUID = 1L;
     }
 
     /** To one accumulator. */

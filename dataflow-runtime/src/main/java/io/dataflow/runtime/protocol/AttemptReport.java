@@ -1,10 +1,15 @@
 package io.dataflow.runtime.protocol;
 
+import java.util.TreeMap;
+import java.util.Collections;
+import java.util.Map;
+
 /**
  * What a finished attempt did.
  *
  * @param spilledBytes bytes written to disk because memory was used up, shuffle and operator state together
  * @param peakMemoryBytes most bytes of budget held at one time
+ * @param counters what functions counted, by name
  */
 public record AttemptReport(
         long readRecords,
@@ -14,4 +19,9 @@ public record AttemptReport(
         long spilledBytes,
         long peakMemoryBytes,
         long wallNanos,
-        long cpuNanos) {}
+        long cpuNanos,
+        Map<String, Long> counters) {
+    public AttemptReport {
+        counters = Collections.unmodifiableMap(new TreeMap<>(counters));
+    }
+}

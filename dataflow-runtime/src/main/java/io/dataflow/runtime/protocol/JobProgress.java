@@ -1,9 +1,15 @@
 package io.dataflow.runtime.protocol;
 
+import java.util.TreeMap;
+import java.util.Collections;
+import java.util.Map;
 import java.util.List;
 
 /** How far a job is, or what it did: one entry per stage in topological order, and what was lost on the way. */
-public record JobProgress(List<StageProgress> stages, List<String> losses) {
+public record JobProgress(List<StageProgress> stages, List<String> losses, Map<String, Long> counters) {
+    public JobProgress {
+        counters = Collections.unmodifiableMap(new TreeMap<>(counters));
+    }
 
     /**
      * One stage. Figures count committed attempts, plus for the first four what running attempts have told so far.

@@ -1,5 +1,6 @@
 package io.dataflow.runtime.protocol;
 
+import java.util.Map;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.runtime.scheduler.JobGraph;
@@ -80,6 +81,7 @@ public sealed interface Message {
     /**
      * A plan to run: a program per stage, and for stages that read a source the splits of each task.
      *
+     * @param counterLimits counters of the job that fail it when they pass their limits
      * @param collected whether the client will read the results; otherwise the job goes on without it
      */
     record SubmitJob(
@@ -89,6 +91,7 @@ public sealed interface Message {
             List<byte[]> programs,
             List<List<byte[]>> splits,
             List<ArtifactId> artifacts,
+            Map<String, Long> counterLimits,
             boolean collected)
             implements Message {}
 

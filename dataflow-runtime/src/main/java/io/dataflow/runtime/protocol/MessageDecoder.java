@@ -1,5 +1,6 @@
 package io.dataflow.runtime.protocol;
 
+import java.util.Map;
 import com.google.protobuf.ByteString;
 import io.dataflow.runtime.protocol.wire.Wire;
 import java.util.ArrayList;
@@ -177,6 +178,7 @@ final class MessageDecoder {
                 arrays(m.getProgramsList()),
                 List.copyOf(splits),
                 ReceivedPart.artifacts(m.getArtifactsList()),
+                Map.copyOf(m.getCounterLimitsMap()),
                 m.getCollected());
     }
 

@@ -128,6 +128,7 @@ final class MessageEncoder {
                     .setName(m.name())
                     .setGraph(Part.jobGraph(m.graph()))
                     .addAllArtifacts(Part.artifacts(m.artifacts()))
+                    .putAllCounterLimits(m.counterLimits())
                     .setCollected(m.collected());
             m.programs().forEach(program -> submit.addPrograms(bytes(program)));
             m.splits().forEach(splits -> submit.addSplits(stageSplits(splits)));

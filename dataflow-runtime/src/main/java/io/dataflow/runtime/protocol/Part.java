@@ -95,6 +95,7 @@ final class Part {
                 .setPeakMemoryBytes(report.peakMemoryBytes())
                 .setWallNanos(report.wallNanos())
                 .setCpuNanos(report.cpuNanos())
+                .putAllCounters(report.counters())
                 .build();
     }
 
@@ -205,7 +206,9 @@ final class Part {
     }
 
     static Wire.JobProgress jobProgress(JobProgress progress) {
-        Wire.JobProgress.Builder out = Wire.JobProgress.newBuilder().addAllLosses(progress.losses());
+        Wire.JobProgress.Builder out = Wire.JobProgress.newBuilder()
+                .addAllLosses(progress.losses())
+                .putAllCounters(progress.counters());
         progress.stages().forEach(stage -> out.addStages(stageProgress(stage)));
         return out.build();
     }

@@ -118,7 +118,8 @@ final class ReceivedPart {
                 Field.natural("AttemptReport.spilled_bytes", report.getSpilledBytes()),
                 Field.natural("AttemptReport.peak_memory_bytes", report.getPeakMemoryBytes()),
                 Field.natural("AttemptReport.wall_nanos", report.getWallNanos()),
-                Field.natural("AttemptReport.cpu_nanos", report.getCpuNanos()));
+                Field.natural("AttemptReport.cpu_nanos", report.getCpuNanos()),
+                report.getCountersMap());
     }
 
     static FailureReport failureReport(Wire.FailureReport report) throws MalformedMessageException {
@@ -247,7 +248,7 @@ final class ReceivedPart {
         for (Wire.StageProgress stage : progress.getStagesList()) {
             stages.add(stageProgress(stage));
         }
-        return new JobProgress(List.copyOf(stages), List.copyOf(progress.getLossesList()));
+        return new JobProgress(List.copyOf(stages), List.copyOf(progress.getLossesList()), progress.getCountersMap());
     }
 
     private static StageProgress stageProgress(Wire.StageProgress stage) throws MalformedMessageException {

@@ -142,6 +142,17 @@ public final class JobScheduler {
         return settle(reaction);
     }
 
+    /** The job is not to go on, for a reason that lies in what its tasks did. */
+    public List<Effect> onJobFailed(String job, Failure failure, long nowMillis) {
+        Reaction reaction = new Reaction(nowMillis);
+        JobTracker tracker = jobs.get(job);
+        if (tracker != null) {
+            tracker.onRefused(failure);
+            settle(tracker, reaction);
+        }
+        return settle(reaction);
+    }
+
     /** The client is done reading. Released before its results were ready, the job is cancelled. */
     public List<Effect> onJobReleased(String job, long nowMillis) {
         Reaction reaction = new Reaction(nowMillis);

@@ -278,6 +278,10 @@ final class JobTracker {
         }
     }
 
+    void onRefused(Failure failure) {
+        fail(failure, null);
+    }
+
     void onResultLost(int stage, int task, int attempt, Reaction reaction) {
         if (stage == graph.resultStage() && isCurrent(stage, task, attempt)) {
             giveUpUnreadable(stage, task, reaction);

@@ -1,5 +1,10 @@
 package io.dataflow.runtime.task;
 
+import io.dataflow.api.failure.FailureKind;
+import io.dataflow.api.failure.DataflowException;
+import java.util.HashMap;
+import io.dataflow.api.function.Counter;
+import io.dataflow.runtime.closure.ReadPlan;
 import io.dataflow.api.io.Split;
 import io.dataflow.runtime.closure.PlanSerializer;
 import io.dataflow.runtime.loop.Clock;
@@ -32,9 +37,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs one attempt to its published output or its failure. Run by one thread, cancelled by any. */
 public final class TaskRunner {
+    private static final int MAX_COUNTERS = 1_000;
+
     private final Launch launch;
     private final Resources resources;
     private final Clock clock;
+    private List<Counter> counters = List.of();
     private volatile @Nullable TaskContext context;
     private volatile @Nullable Thread thread;
     private volatile @Nullable String cancelReason;
@@ -108,7 +116,9 @@ public final class TaskRunner {
         try {
             ClassLoader loader = launch.loader().open();
             current.setContextClassLoader(loader);
-            StageProgram program = PlanSerializer.deserialize(launch.program(), StageProgram.class, loader);
+            ReadPlan<StageProgram> read = PlanSerializer.read(launch.program(), StageProgram.class, loader);
+            StageProgram program = read.program();
+            counters = read.counters();
             stageName = " '" + program.name() + "'";
             return runProgram(program, loader);
         } catch (Throwable failure) {
@@ -134,7 +144,7 @@ public final class TaskRunner {
                 throw new CancellationException(cancelReason);
             }
             ShuffleOutput output = new TaskPipeline(program, splits(loader), running).run();
-            AttemptReport report = report(running.counters(), memory, startNanos, startCpuNanos);
+            AttemptReport report = report(running, memory, startNanos, startCpuNanos);
             OutputSizes sizes = output.sizes();
             publish(output);
             return new Outcome.Finished(sizes, report);
@@ -152,7 +162,8 @@ public final class TaskRunner {
     }
 
     private InputReaders inputs(StageProgram program) {
-        boolean sorted = program.input() instanceof StageInput.Merged;
+        boolean sorted =
+                program.input() instanceof StageInput.Merged || program.input() instanceof StageInput.MergedWith;
         return new InputReaders(
                 launch.range(),
                 launch.locations(),
@@ -166,16 +177,34 @@ public final class TaskRunner {
         return splits == null ? List.of() : Arrays.asList(PlanSerializer.deserialize(splits, Split[].class, loader));
     }
 
-    private AttemptReport report(TaskCounters counters, TaskMemory memory, long startNanos, long startCpuNanos) {
+    private AttemptReport report(TaskContext running, TaskMemory memory, long startNanos, long startCpuNanos) {
+        TaskCounters figures = running.counters();
         return new AttemptReport(
-                counters.readRecords(),
-                counters.readBytes(),
-                counters.writtenRecords(),
-                counters.writtenBytes(),
-                counters.spilledBytes(),
+                figures.readRecords(),
+                figures.readBytes(),
+                figures.writtenRecords(),
+                figures.writtenBytes(),
+                figures.spilledBytes(),
                 memory.peakBytes(),
                 clock.nanos() - startNanos,
-                Math.max(0, cpuNanos() - startCpuNanos));
+                Math.max(0, cpuNanos() - startCpuNanos),
+                counted(running));
+    }
+
+    /** What the functions of the attempt counted. Bounded, since reports are kept and sent. */
+    private Map<String, Long> counted(TaskContext running) {
+        Map<String, Long> counted = new HashMap<>(running.counts());
+        for (Counter counter : counters) {
+            if (counter.addedHere() != 0) {
+                counted.merge(counter.name(), counter.addedHere(), Long::sum);
+            }
+        }
+        if (counted.size() > MAX_COUNTERS) {
+            throw new DataflowException(
+                    FailureKind.USER_CODE,
+                    "More than " + MAX_COUNTERS + " counters in one task; count by key with an aggregation instead");
+        }
+        return counted;
     }
 
     private static long cpuNanos() {

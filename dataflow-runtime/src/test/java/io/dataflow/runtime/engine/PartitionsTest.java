@@ -1,5 +1,9 @@
 package io.dataflow.runtime.engine;
 
+import java.util.ArrayList;
+import io.dataflow.api.function.Comparison;
+import io.dataflow.api.failure.FailureKind;
+import io.dataflow.api.failure.DataflowException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -116,6 +120,45 @@ class PartitionsTest {
                             .collect())
                     .containsExactlyElementsOf(
                             LongStream.range(0, 1_500).boxed().toList());
+        }
+    }
+
+    @Test
+    void records_are_sorted_by_any_comparator() throws Exception {
+        SessionOptions little = SessionOptions.defaults().memoryBytes(4L << 20).slots(2);
+        Comparison<String> byLengthThenBackwards = (left, right) -> left.length() != right.length()
+                ? Integer.compare(left.length(), right.length())
+                : right.compareTo(left);
+        try (CheckedEngine engine = CheckedEngine.open(folder, little)) {
+            Dataset<String> texts = engine.session()
+                    .range(0, 300_000)
+                    .map(n -> Long.toString((n * 7_919) % 300_000, 36))
+                    .repartition(9);
+
+            List<String> sorted = texts.sortWith(byLengthThenBackwards).collect();
+
+            List<String> expected = new ArrayList<>(texts.collect());
+            expected.sort(byLengthThenBackwards);
+            assertThat(sorted.equals(expected)).isTrue();
+            assertThat(texts.sortWith(byLengthThenBackwards).take(2)).isEqualTo(expected.subList(0, 2));
+            assertThat(engine.session().range(0, 0).sortWith(Long::compare).collect())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void a_comparator_that_contradicts_itself_or_throws_fails_the_job() throws Exception {
+        try (CheckedEngine engine = CheckedEngine.open(folder)) {
+            Dataset<Long> numbers = engine.session().range(0, 20_000);
+
+            assertThatThrownBy(() -> numbers.sortWith((left, right) -> 1).collect())
+                    .hasMessageContaining("'sortWith': the comparator contradicts itself: sorted by it, ")
+                    .isInstanceOfSatisfying(
+                            DataflowException.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(FailureKind.USER_CODE));
+            assertThatThrownBy(() -> numbers.sortWith((left, right) -> (int) (left / (right - right)))
+                            .collect())
+                    .hasMessageContaining("'sortWith' threw java.lang.ArithmeticException: / by zero");
         }
     }
 

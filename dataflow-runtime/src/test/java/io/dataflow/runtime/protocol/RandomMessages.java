@@ -100,6 +100,7 @@ public final class RandomMessages {
                         list(() -> bytes(1000)),
                         list(() -> list(() -> bytes(50))),
                         list(this::artifactId),
+                        Map.of(text(), natural()),
                         random.nextBoolean()));
         add(Message.CancelJob.class, () -> new Message.CancelJob(id(), text()));
         add(Message.ResultLost.class, () -> new Message.ResultLost(outputId()));
@@ -139,7 +140,7 @@ public final class RandomMessages {
     }
 
     private JobProgress jobProgress() {
-        return new JobProgress(list(this::stageProgress), list(this::text));
+        return new JobProgress(list(this::stageProgress), list(this::text), counters());
     }
 
     private JobGraph jobGraph() {
@@ -201,7 +202,11 @@ public final class RandomMessages {
 
     private AttemptReport attemptReport() {
         return new AttemptReport(
-                natural(), natural(), natural(), natural(), natural(), natural(), natural(), natural());
+                natural(), natural(), natural(), natural(), natural(), natural(), natural(), natural(), counters());
+    }
+
+    private Map<String, Long> counters() {
+        return random.nextBoolean() ? Map.of() : Map.of(text(), random.nextLong(), "a counter", natural());
     }
 
     private AttemptProgress attemptProgress() {

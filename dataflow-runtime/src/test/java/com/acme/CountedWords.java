@@ -46,7 +46,8 @@ public final class CountedWords {
 
     /** Sums over a cached dataset, read by several jobs and in a loop. */
     public static List<Long> sums(Session session) {
-        Dataset<Long> cached = session.range(0, 200_000).map(n -> n % 1_000).repartition(8).cache();
+        Dataset<Long> cached =
+                session.range(0, 200_000).map(n -> n % 1_000).repartition(8).cache();
         Dataset<Long> looped = cached.filter(n -> n < 100)
                 .iterate(4, before -> before.join(cached.distinct()).on(n -> n, n -> n, (n, same) -> n + 1));
         return List.of(

@@ -1,6 +1,5 @@
 package io.dataflow.api;
 
-import io.dataflow.api.function.Broadcast;
 import io.dataflow.api.aggregate.Aggregator;
 import io.dataflow.api.aggregate.Aggregators;
 import io.dataflow.api.codec.TypeRef;
@@ -8,6 +7,7 @@ import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
 import io.dataflow.api.function.Action;
+import io.dataflow.api.function.Broadcast;
 import io.dataflow.api.function.Captures;
 import io.dataflow.api.function.Comparison;
 import io.dataflow.api.function.Condition;

@@ -1,10 +1,10 @@
 package io.dataflow.api;
 
-import java.util.TreeMap;
-import java.util.Collections;
-import java.util.Map;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How far a job is, or what it did.

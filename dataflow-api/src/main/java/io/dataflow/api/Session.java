@@ -1,9 +1,9 @@
 package io.dataflow.api;
 
-import io.dataflow.api.function.Broadcast;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
+import io.dataflow.api.function.Broadcast;
 import io.dataflow.api.function.Captures;
 import io.dataflow.api.io.MemorySource;
 import io.dataflow.api.io.RangeSource;

@@ -48,7 +48,9 @@ public final class Broadcast<T> implements Serializable {
             codec.encode(value, output);
         } catch (DataflowException refused) {
             throw new DataflowException(
-                    FailureKind.INVALID_PLAN, "broadcast: the value cannot be encoded. " + refused.getMessage(), refused);
+                    FailureKind.INVALID_PLAN,
+                    "broadcast: the value cannot be encoded. " + refused.getMessage(),
+                    refused);
         }
         byte[] bytes = output.toByteArray();
         if (bytes.length > MAX_BYTES) {

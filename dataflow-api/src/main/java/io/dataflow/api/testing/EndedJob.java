@@ -1,6 +1,5 @@
 package io.dataflow.api.testing;
 
-import java.util.Map;
 import io.dataflow.api.Job;
 import io.dataflow.api.JobReport;
 import io.dataflow.api.Records;
@@ -8,6 +7,7 @@ import io.dataflow.api.failure.DataflowException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A job that had ended before anybody could ask for it. Immutable. */

@@ -66,7 +66,14 @@ public final class ReferenceSession implements Session {
             failure = refused;
         }
         boolean collected = plan.isCollected();
-        return new EndedJob(id, collected, records, failure, evaluation.readRecords(), evaluation.writtenRecords(), counters.added());
+        return new EndedJob(
+                id,
+                collected,
+                records,
+                failure,
+                evaluation.readRecords(),
+                evaluation.writtenRecords(),
+                counters.added());
     }
 
     /** The steps of a plan, inputs before what builds on them. */

@@ -1,8 +1,7 @@
 package io.dataflow.runtime.client;
 
-import java.util.Objects;
-import io.dataflow.runtime.closure.BroadcastSource;
 import io.dataflow.api.function.Broadcast;
+import io.dataflow.runtime.closure.BroadcastSource;
 import io.dataflow.runtime.closure.PlanSerializer;
 import io.dataflow.runtime.protocol.ArtifactId;
 import io.dataflow.runtime.protocol.Message;
@@ -11,6 +10,7 @@ import io.dataflow.runtime.worker.JobCode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -72,7 +72,8 @@ public final class CodeHere implements EngineSession.CodeSupply, JobCode {
         @Override
         public Object valueOf(Broadcast<?> broadcast) {
             return values.computeIfAbsent(broadcast.id(), id -> {
-                byte[] bytes = Objects.requireNonNull(Objects.requireNonNull(broadcasts.get(id)).bytes());
+                byte[] bytes = Objects.requireNonNull(
+                        Objects.requireNonNull(broadcasts.get(id)).bytes());
                 return broadcast.decode(bytes, this);
             });
         }

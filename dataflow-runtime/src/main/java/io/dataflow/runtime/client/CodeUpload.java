@@ -32,7 +32,8 @@ public final class CodeUpload implements EngineSession.CodeSupply {
     @Override
     public synchronized List<ArtifactId> supply(String job, PlanSerializer serialized, Connection coordinator)
             throws IOException {
-        List<Artifact> artifacts = finder.codeFor(serialized.classes(), serialized.broadcasts().values());
+        List<Artifact> artifacts =
+                finder.codeFor(serialized.classes(), serialized.broadcasts().values());
         try {
             List<ArtifactId> ids = artifacts.stream().map(Artifact::id).toList();
             if (!ids.isEmpty()) {

@@ -1,6 +1,5 @@
 package io.dataflow.runtime.client;
 
-import java.util.Map;
 import io.dataflow.api.Job;
 import io.dataflow.api.JobListener;
 import io.dataflow.api.JobReport;
@@ -17,6 +16,7 @@ import io.dataflow.shuffle.OutputId;
 import io.dataflow.shuffle.OutputLocation;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

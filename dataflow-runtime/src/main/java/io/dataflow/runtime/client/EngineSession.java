@@ -1,7 +1,5 @@
 package io.dataflow.runtime.client;
 
-import io.dataflow.runtime.plan.KeptInput;
-import java.util.Set;
 import io.dataflow.api.Job;
 import io.dataflow.api.JobListener;
 import io.dataflow.api.Session;
@@ -12,6 +10,7 @@ import io.dataflow.api.plan.LogicalPlan;
 import io.dataflow.api.plan.PlanNode;
 import io.dataflow.runtime.closure.PlanSerializer;
 import io.dataflow.runtime.plan.Explanation;
+import io.dataflow.runtime.plan.KeptInput;
 import io.dataflow.runtime.plan.PhysicalPlan;
 import io.dataflow.runtime.plan.Planner;
 import io.dataflow.runtime.plan.StageProgram;
@@ -24,6 +23,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;

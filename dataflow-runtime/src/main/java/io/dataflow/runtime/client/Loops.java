@@ -65,7 +65,8 @@ final class Loops {
                         .append(loop.changes() == null ? "" : "at most ")
                         .append(loop.rounds())
                         .append(" rounds, a job each, of");
-                new LogicalPlan(loop.body()).topologicalOrder().forEach(step -> text.append(' ').append(step.name()));
+                new LogicalPlan(loop.body()).topologicalOrder().forEach(step -> text.append(' ')
+                        .append(step.name()));
             }
             text.append('\n');
         }

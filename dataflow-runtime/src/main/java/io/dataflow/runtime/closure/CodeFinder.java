@@ -1,11 +1,8 @@
 package io.dataflow.runtime.closure;
 
-import java.util.Objects;
-import java.util.TreeMap;
-import java.util.Map;
-import io.dataflow.api.function.Broadcast;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
+import io.dataflow.api.function.Broadcast;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * Finds the code that a plan needs: the jars and class folders that hold the classes it names, and those that hold what

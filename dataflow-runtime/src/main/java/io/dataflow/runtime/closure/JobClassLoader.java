@@ -1,13 +1,11 @@
 package io.dataflow.runtime.closure;
 
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.Map;
-import java.io.UncheckedIOException;
-import java.io.InputStream;
-import io.dataflow.api.function.Broadcast;
-import io.dataflow.api.failure.FailureKind;
 import io.dataflow.api.failure.DataflowException;
+import io.dataflow.api.failure.FailureKind;
+import io.dataflow.api.function.Broadcast;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -16,7 +14,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,11 +1,9 @@
 package io.dataflow.runtime.closure;
 
-import java.util.ArrayList;
-import java.util.List;
-import io.dataflow.api.function.Counter;
-import io.dataflow.api.function.Broadcast;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
+import io.dataflow.api.function.Broadcast;
+import io.dataflow.api.function.Counter;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -16,6 +14,8 @@ import java.io.ObjectStreamClass;
 import java.io.OptionalDataException;
 import java.io.StreamCorruptedException;
 import java.io.UTFDataFormatException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -1,15 +1,15 @@
 package io.dataflow.runtime.coordinator;
 
 import io.dataflow.runtime.protocol.AttemptReport;
-import java.util.Collections;
-import java.util.Map;
 import io.dataflow.runtime.protocol.FailureReport;
 import io.dataflow.runtime.protocol.JobProgress;
 import io.dataflow.runtime.protocol.Message;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.StageSpec;
 import io.dataflow.runtime.transport.Connection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A job under way: what was submitted, by whom, and how far it is. Confined to the coordinator's loop. */
@@ -38,7 +38,8 @@ final class CoordinatorJob {
     /** Why the job has to fail for what an attempt counted, if it has to. */
     @Nullable
     String counterBeyondLimit(AttemptReport report) {
-        if (Collections.disjoint(report.counters().keySet(), submitted.counterLimits().keySet())) {
+        if (Collections.disjoint(
+                report.counters().keySet(), submitted.counterLimits().keySet())) {
             return null;
         }
         Map<String, Long> counters = metrics.counters();

@@ -1,6 +1,5 @@
 package io.dataflow.runtime.coordinator;
 
-import java.util.TreeMap;
 import io.dataflow.runtime.protocol.AttemptProgress;
 import io.dataflow.runtime.protocol.AttemptReport;
 import io.dataflow.runtime.protocol.JobProgress;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**

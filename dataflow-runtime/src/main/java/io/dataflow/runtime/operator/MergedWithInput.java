@@ -70,10 +70,7 @@ final class MergedWithInput implements TaskInput {
     private List<BlockReaderOpener> longer(List<List<BlockReaderOpener>> runs, long blockBytes) throws Exception {
         ByteOutput place = new ByteOutput();
         try (SortedWriter writer = new SortedWriter(
-                context.memory().input(),
-                context.memory().none(),
-                context.directory(),
-                context.spillName("merge"))) {
+                context.memory().input(), context.memory().none(), context.directory(), context.spillName("merge"))) {
             long[] next = {0};
             merge(runs, blockBytes, head -> {
                 place.reset();
@@ -149,13 +146,7 @@ final class MergedWithInput implements TaskInput {
         void writeTo(SortedWriter writer, ByteOutput place) throws IOException {
             RecordReader reader = loop.reader();
             writer.write(
-                    0,
-                    place.bytes(),
-                    0,
-                    place.length(),
-                    reader.bytes(),
-                    reader.valueOffset(),
-                    reader.valueLength());
+                    0, place.bytes(), 0, place.length(), reader.bytes(), reader.valueOffset(), reader.valueLength());
         }
 
         @Override

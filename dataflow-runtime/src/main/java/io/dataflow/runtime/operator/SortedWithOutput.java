@@ -20,7 +20,10 @@ final class SortedWithOutput implements TaskOutput {
         this.context = context;
         this.writer = Writers.sorted(context);
         this.run = new ComparedRun(
-                spec.name(), context.codec(spec.type()), spec.comparison(), context.memory().combine());
+                spec.name(),
+                context.codec(spec.type()),
+                spec.comparison(),
+                context.memory().combine());
     }
 
     @Override

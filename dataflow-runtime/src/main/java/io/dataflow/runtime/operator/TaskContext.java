@@ -1,14 +1,14 @@
 package io.dataflow.runtime.operator;
 
-import java.util.HashMap;
-import java.util.Map;
 import io.dataflow.api.codec.Codec;
 import io.dataflow.api.codec.Codecs;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.shuffle.BlockReaderOpener;
 import io.dataflow.shuffle.file.SpillDirectory;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 

@@ -46,8 +46,7 @@ public sealed interface OperatorSpec extends Serializable {
      * @param rejected the side output they go to; null to leave them out
      * @param tags as of {@link Emit}
      */
-    record Guarded(
-            OperatorSpec operator, long limit, String counter, @Nullable Tag<?> rejected, List<Tag<?>> tags)
+    record Guarded(OperatorSpec operator, long limit, String counter, @Nullable Tag<?> rejected, List<Tag<?>> tags)
             implements OperatorSpec {
         private static final long serialVersionUID = 1L;
 

@@ -1,10 +1,10 @@
 package io.dataflow.runtime.plan;
 
-import java.util.Map;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.io.Split;
 import io.dataflow.runtime.scheduler.JobGraph;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The stages of a job: their graph for the scheduler, the program of each for the workers, and for those that read a source

@@ -52,9 +52,7 @@ public final class Planner {
         Planner planner = new Planner(new StageBuilder(), kept);
         Flow root = planner.flowOfRoot(plan);
         return planner.stages.finish(
-                root.branches().size() == 1
-                        ? root
-                        : planner.spread(root, "part of a union", "all branches of a union"),
+                root.branches().size() == 1 ? root : planner.spread(root, "part of a union", "all branches of a union"),
                 plan.isCollected());
     }
 
@@ -226,7 +224,8 @@ public final class Planner {
         } else if (node instanceof PlanNode.Previous previous) {
             throw new DataflowException(
                     FailureKind.INVALID_PLAN,
-                    "The dataset '" + previous.name() + "' stands for the records of a round, and exists only inside the"
+                    "The dataset '" + previous.name()
+                            + "' stands for the records of a round, and exists only inside the"
                             + " iterate that gave it; use it in the body, and nowhere else");
         } else if (node instanceof PlanNode.Rebalance rebalance) {
             return spread(flow(rebalance.input()), rebalance.name(), "spread evenly");

@@ -1,6 +1,5 @@
 package io.dataflow.runtime.plan;
 
-import java.util.HashMap;
 import io.dataflow.api.codec.Codecs;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
@@ -12,6 +11,7 @@ import io.dataflow.runtime.scheduler.StageSpec;
 import io.dataflow.runtime.scheduler.TaskCount;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,7 +132,8 @@ final class StageBuilder {
         ExchangeKind kind = flow.single() ? new ExchangeKind.Single() : new ExchangeKind.Whole();
         close(flow, "kept", new StageOutput.Records(flow.type()), kind);
         return new Planner.KeptPlan(
-                new PhysicalPlan(new JobGraph(specs, true), programs, splits, flow.type(), true, reasons, counterLimits),
+                new PhysicalPlan(
+                        new JobGraph(specs, true), programs, splits, flow.type(), true, reasons, counterLimits),
                 new KeptInput(job, kind, flow.type(), flow.ordered(), inputBytes.get(inputBytes.size() - 1)));
     }
 

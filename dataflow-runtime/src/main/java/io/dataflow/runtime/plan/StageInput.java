@@ -1,9 +1,9 @@
 package io.dataflow.runtime.plan;
 
-import io.dataflow.api.function.Comparison;
 import io.dataflow.api.aggregate.Aggregator;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.function.CoGroupFunction;
+import io.dataflow.api.function.Comparison;
 import io.dataflow.api.function.Fn2;
 import io.dataflow.api.function.GroupFunction;
 import io.dataflow.api.function.PartitionFunction;

@@ -1,8 +1,8 @@
 package io.dataflow.runtime.plan;
 
-import io.dataflow.api.function.Comparison;
 import io.dataflow.api.aggregate.Aggregator;
 import io.dataflow.api.codec.ValueType;
+import io.dataflow.api.function.Comparison;
 import io.dataflow.api.function.Fn1;
 import io.dataflow.api.io.Sink;
 import io.dataflow.api.plan.PlanNode;

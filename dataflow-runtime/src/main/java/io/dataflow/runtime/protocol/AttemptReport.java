@@ -1,8 +1,8 @@
 package io.dataflow.runtime.protocol;
 
-import java.util.TreeMap;
 import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a finished attempt did.

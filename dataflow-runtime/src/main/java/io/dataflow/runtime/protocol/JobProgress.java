@@ -1,9 +1,9 @@
 package io.dataflow.runtime.protocol;
 
-import java.util.TreeMap;
 import java.util.Collections;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** How far a job is, or what it did: one entry per stage in topological order, and what was lost on the way. */
 public record JobProgress(List<StageProgress> stages, List<String> losses, Map<String, Long> counters) {

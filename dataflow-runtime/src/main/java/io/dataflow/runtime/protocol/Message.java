@@ -1,6 +1,5 @@
 package io.dataflow.runtime.protocol;
 
-import java.util.Map;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.runtime.scheduler.JobGraph;
@@ -9,6 +8,7 @@ import io.dataflow.shuffle.OutputLocation;
 import io.dataflow.shuffle.OutputSizes;
 import io.dataflow.shuffle.Selection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,10 +1,10 @@
 package io.dataflow.runtime.protocol;
 
-import java.util.Map;
 import com.google.protobuf.ByteString;
 import io.dataflow.runtime.protocol.wire.Wire;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Control messages from protobuf. Every field is checked before anything is made of it. */
 final class MessageDecoder {

@@ -206,9 +206,8 @@ final class Part {
     }
 
     static Wire.JobProgress jobProgress(JobProgress progress) {
-        Wire.JobProgress.Builder out = Wire.JobProgress.newBuilder()
-                .addAllLosses(progress.losses())
-                .putAllCounters(progress.counters());
+        Wire.JobProgress.Builder out =
+                Wire.JobProgress.newBuilder().addAllLosses(progress.losses()).putAllCounters(progress.counters());
         progress.stages().forEach(stage -> out.addStages(stageProgress(stage)));
         return out.build();
     }

@@ -1,14 +1,14 @@
 package io.dataflow.runtime.scheduler;
 
-import java.util.Collection;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides which task runs where, for all jobs and workers of a coordinator.

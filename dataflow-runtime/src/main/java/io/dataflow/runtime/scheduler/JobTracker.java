@@ -1,6 +1,5 @@
 package io.dataflow.runtime.scheduler;
 
-import java.util.function.Function;
 import io.dataflow.api.failure.FailureKind;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,7 +113,8 @@ final class JobTracker {
         if (of == null) {
             failForWantOf(source.job, "was given up");
         } else {
-            String message = "Job " + source.job + ", whose result this one needs, failed: " + of.failure().message();
+            String message = "Job " + source.job + ", whose result this one needs, failed: "
+                    + of.failure().message();
             fail(new Failure(of.failure().kind(), message, null), null);
         }
     }
@@ -151,8 +152,7 @@ final class JobTracker {
             int version = outputs(input).version();
             if (worker.tell(job, input, tasks.length, version)) {
                 List<Location> locations = outputs(input).locations();
-                reaction.add(
-                        new Effect.PublishLocations(worker.id, job, input, version, owner(input), locations));
+                reaction.add(new Effect.PublishLocations(worker.id, job, input, version, owner(input), locations));
             }
         }
         reaction.add(new Effect.Launch(worker.id, attempt, stages.range(stage, task)));

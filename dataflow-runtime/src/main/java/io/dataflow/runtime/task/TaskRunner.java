@@ -1,12 +1,11 @@
 package io.dataflow.runtime.task;
 
-import io.dataflow.api.failure.FailureKind;
 import io.dataflow.api.failure.DataflowException;
-import java.util.HashMap;
+import io.dataflow.api.failure.FailureKind;
 import io.dataflow.api.function.Counter;
-import io.dataflow.runtime.closure.ReadPlan;
 import io.dataflow.api.io.Split;
 import io.dataflow.runtime.closure.PlanSerializer;
+import io.dataflow.runtime.closure.ReadPlan;
 import io.dataflow.runtime.loop.Clock;
 import io.dataflow.runtime.operator.TaskContext;
 import io.dataflow.runtime.operator.TaskCounters;
@@ -29,6 +28,7 @@ import io.dataflow.shuffle.memory.MemoryBudget;
 import io.dataflow.shuffle.memory.MemoryPool;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -35,10 +35,7 @@ class CachingTest {
             assertThat(doubled.count()).isEqualTo(1_000);
             assertThat(doubled.reduce(Long::sum)).contains(999_000L);
             assertThat(doubled.filter(n -> n < 6).collect()).containsExactly(0L, 2L, 4L);
-            assertThat(doubled.join(doubled)
-                            .on(n -> n, n -> n)
-                            .map(Pair::first)
-                            .count())
+            assertThat(doubled.join(doubled).on(n -> n, n -> n).map(Pair::first).count())
                     .isEqualTo(1_000);
 
             assertThat(Clients.seen()).isEqualTo(1_000);
@@ -56,10 +53,13 @@ class CachingTest {
                     .cache();
 
             assertThat(sorted.count()).isEqualTo(2_000_000);
-            assertThat(sorted.collect().equals(LongStream.range(0, 2_000_000).boxed().toList()))
+            assertThat(sorted.collect()
+                            .equals(LongStream.range(0, 2_000_000).boxed().toList()))
                     .isTrue();
             assertThat(sorted.first()).contains(0L);
-            assertThat(sorted.zipWithIndex().filter(p -> !p.first().equals(p.second())).isEmpty())
+            assertThat(sorted.zipWithIndex()
+                            .filter(p -> !p.first().equals(p.second()))
+                            .isEmpty())
                     .isTrue();
         }
     }
@@ -109,9 +109,8 @@ class CachingTest {
                     .cache();
 
             assertThatThrownBy(failing::count)
-                    .isInstanceOfSatisfying(
-                            DataflowException.class,
-                            failure -> assertThat(failure.kind()).isEqualTo(FailureKind.USER_CODE))
+                    .isInstanceOfSatisfying(DataflowException.class, failure -> assertThat(failure.kind())
+                            .isEqualTo(FailureKind.USER_CODE))
                     .hasMessageContaining("not yet");
             assertThat(failing.count()).isEqualTo(10);
         }

@@ -56,9 +56,8 @@ class CountersTest {
                             .named("divide")
                             .onError(ErrorPolicy.skip(9))
                             .count())
-                    .isInstanceOfSatisfying(
-                            DataflowException.class,
-                            failure -> assertThat(failure.kind()).isEqualTo(FailureKind.USER_CODE))
+                    .isInstanceOfSatisfying(DataflowException.class, failure -> assertThat(failure.kind())
+                            .isEqualTo(FailureKind.USER_CODE))
                     .hasMessageContaining("'divide' rejected 10 records in all its tasks, and 9 are allowed");
         }
     }

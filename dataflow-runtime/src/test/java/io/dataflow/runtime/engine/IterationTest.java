@@ -29,7 +29,13 @@ class IterationTest {
     record Level(int vertex, int level) {}
 
     private static final List<Edge> EDGES = List.of(
-            new Edge(1, 2), new Edge(2, 3), new Edge(3, 1), new Edge(3, 4), new Edge(4, 1), new Edge(5, 1), new Edge(1, 5));
+            new Edge(1, 2),
+            new Edge(2, 3),
+            new Edge(3, 1),
+            new Edge(3, 4),
+            new Edge(4, 1),
+            new Edge(5, 1),
+            new Edge(1, 5));
 
     @TempDir
     private Path folder;
@@ -78,7 +84,8 @@ class IterationTest {
         for (int round = 0; round < 10; round++) {
             Map<Integer, Double> next = new TreeMap<>();
             for (Edge edge : EDGES) {
-                long degree = EDGES.stream().filter(e -> e.from() == edge.from()).count();
+                long degree =
+                        EDGES.stream().filter(e -> e.from() == edge.from()).count();
                 next.merge(edge.to(), expected.get(edge.from()) / degree, Double::sum);
             }
             next.replaceAll((page, value) -> 0.15 + 0.85 * value);
@@ -90,17 +97,14 @@ class IterationTest {
             Dataset<Pair<Edge, Pair<Integer, Long>>> links =
                     edges.join(degree).on(Edge::from, Pair::first).cache();
 
-            Dataset<Rank> ranks = degree.map(d -> new Rank(d.first(), 1.0))
-                    .iterate(10, previous -> links.join(previous)
-                            .on(
-                                    l -> l.first().from(),
-                                    Rank::page,
-                                    (l, r) -> new Rank(
-                                            l.first().to(), r.value() / l.second().second()))
-                            .groupBy(Rank::page)
-                            .aggregate(
-                                    Aggregators.sumDouble(Rank::value),
-                                    (page, sum) -> new Rank(page, 0.15 + 0.85 * sum)));
+            Dataset<Rank> ranks = degree.map(d -> new Rank(d.first(), 1.0)).iterate(10, previous -> links.join(previous)
+                    .on(
+                            l -> l.first().from(),
+                            Rank::page,
+                            (l, r) -> new Rank(
+                                    l.first().to(), r.value() / l.second().second()))
+                    .groupBy(Rank::page)
+                    .aggregate(Aggregators.sumDouble(Rank::value), (page, sum) -> new Rank(page, 0.15 + 0.85 * sum)));
 
             Map<Integer, Double> found = new TreeMap<>();
             ranks.collect().forEach(rank -> found.put(rank.page(), rank.value()));
@@ -117,12 +121,12 @@ class IterationTest {
         try (CheckedEngine engine = CheckedEngine.open(folder);
                 ReferenceSession reference = ReferenceSession.open()) {
             Clients.reset();
-            Dataset<Edge> chain =
-                    engine.session().range(0, 12).map(n -> new Edge(n.intValue(), n.intValue() + 1));
+            Dataset<Edge> chain = engine.session().range(0, 12).map(n -> new Edge(n.intValue(), n.intValue() + 1));
 
             Map<Integer, Integer> levels = levels(chain, engine.session().of(new Level(0, 0)));
 
-            assertThat(levels).hasSize(13).allSatisfy((vertex, level) -> assertThat(level).isEqualTo(vertex));
+            assertThat(levels).hasSize(13).allSatisfy((vertex, level) -> assertThat(level)
+                    .isEqualTo(vertex));
             assertThat(levels(
                             reference.range(0, 12).map(n -> new Edge(n.intValue(), n.intValue() + 1)),
                             reference.of(new Level(0, 0))))
@@ -135,8 +139,10 @@ class IterationTest {
         start.iterateUntilUnchanged(
                         1_000,
                         before -> before.union(before.join(edges)
-                                        .on(Level::vertex, Edge::from, (level, edge) ->
-                                                new Level(edge.to(), level.level() + 1)))
+                                        .on(
+                                                Level::vertex,
+                                                Edge::from,
+                                                (level, edge) -> new Level(edge.to(), level.level() + 1)))
                                 .groupBy(Level::vertex)
                                 .aggregate(Aggregators.min(Level::level), Level::new),
                         (before, after) -> after.subtract(before))
@@ -147,9 +153,9 @@ class IterationTest {
     @Test
     void loops_within_loops() throws Exception {
         try (CheckedEngine engine = CheckedEngine.open(folder)) {
-            Dataset<Long> numbers = engine.session()
-                    .of(1L)
-                    .iterate(3, outer -> outer.iterate(2, inner -> inner.map(n -> n * 3)).map(n -> n + 1));
+            Dataset<Long> numbers = engine.session().of(1L).iterate(3, outer -> outer.iterate(
+                            2, inner -> inner.map(n -> n * 3))
+                    .map(n -> n + 1));
 
             assertThat(numbers.collect()).containsExactly(((1 * 9 + 1) * 9 + 1) * 9 + 1L);
         }
@@ -158,7 +164,10 @@ class IterationTest {
     @Test
     void a_loop_can_be_cached_written_and_cancelled() throws Exception {
         try (CheckedEngine engine = CheckedEngine.open(folder)) {
-            Dataset<Long> looped = engine.session().range(0, 10).iterate(3, before -> before.map(n -> n + 1)).cache();
+            Dataset<Long> looped = engine.session()
+                    .range(0, 10)
+                    .iterate(3, before -> before.map(n -> n + 1))
+                    .cache();
 
             assertThat(looped.reduce(Long::sum)).contains(75L);
             assertThat(looped.count()).isEqualTo(10);
@@ -169,9 +178,8 @@ class IterationTest {
                     .submit(TextFiles.into(folder.resolve("never")));
             endless.cancel();
             assertThatThrownBy(endless::await)
-                    .isInstanceOfSatisfying(
-                            DataflowException.class,
-                            failure -> assertThat(failure.kind()).isEqualTo(FailureKind.CANCELLED));
+                    .isInstanceOfSatisfying(DataflowException.class, failure -> assertThat(failure.kind())
+                            .isEqualTo(FailureKind.CANCELLED));
         }
     }
 
@@ -182,9 +190,8 @@ class IterationTest {
                             .of(2L)
                             .iterate(10, before -> before.map(n -> 6 / (n - 1)).map(n -> n - 5))
                             .collect())
-                    .isInstanceOfSatisfying(
-                            DataflowException.class,
-                            failure -> assertThat(failure.kind()).isEqualTo(FailureKind.USER_CODE))
+                    .isInstanceOfSatisfying(DataflowException.class, failure -> assertThat(failure.kind())
+                            .isEqualTo(FailureKind.USER_CODE))
                     .hasMessageContaining("/ by zero");
             assertThatThrownBy(() -> engine.session().of(1L).iterate(1, before -> {
                         before.count();

@@ -1,9 +1,5 @@
 package io.dataflow.runtime.engine;
 
-import java.util.ArrayList;
-import io.dataflow.api.function.Comparison;
-import io.dataflow.api.failure.FailureKind;
-import io.dataflow.api.failure.DataflowException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,9 +7,13 @@ import com.acme.OutputFiles;
 import io.dataflow.api.Dataset;
 import io.dataflow.api.Pair;
 import io.dataflow.api.SessionOptions;
+import io.dataflow.api.failure.DataflowException;
+import io.dataflow.api.failure.FailureKind;
+import io.dataflow.api.function.Comparison;
 import io.dataflow.api.io.TextFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -153,9 +153,8 @@ class PartitionsTest {
 
             assertThatThrownBy(() -> numbers.sortWith((left, right) -> 1).collect())
                     .hasMessageContaining("'sortWith': the comparator contradicts itself: sorted by it, ")
-                    .isInstanceOfSatisfying(
-                            DataflowException.class,
-                            failure -> assertThat(failure.kind()).isEqualTo(FailureKind.USER_CODE));
+                    .isInstanceOfSatisfying(DataflowException.class, failure -> assertThat(failure.kind())
+                            .isEqualTo(FailureKind.USER_CODE));
             assertThatThrownBy(() -> numbers.sortWith((left, right) -> (int) (left / (right - right)))
                             .collect())
                     .hasMessageContaining("'sortWith' threw java.lang.ArithmeticException: / by zero");

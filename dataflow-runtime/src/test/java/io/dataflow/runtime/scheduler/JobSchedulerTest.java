@@ -28,7 +28,8 @@ class JobSchedulerTest {
                 .containsExactly(
                         new Effect.StageFinished(JOB, 0, 1),
                         new Effect.StageStarted(JOB, 1, 1),
-                        new Effect.PublishLocations("w", JOB, 0, 1, new Effect.Owner(JOB, 0), List.of(new Location(0, 0, "w:7070", 1, 1))),
+                        new Effect.PublishLocations(
+                                "w", JOB, 0, 1, new Effect.Owner(JOB, 0), List.of(new Location(0, 0, "w:7070", 1, 1))),
                         new Effect.Launch("w", attempt(1, 0, 0), new InputRange.Partitions(0, 2)));
         assertThat(scenario.finish(1, 0, 0, 5))
                 .containsExactly(

@@ -1,12 +1,12 @@
 package io.dataflow.runtime.simulation;
 
-import io.dataflow.runtime.scheduler.TaskCount;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.Effect;
 import io.dataflow.runtime.scheduler.JobGraph;
 import io.dataflow.runtime.scheduler.JobScheduler;
 import io.dataflow.runtime.scheduler.Location;
 import io.dataflow.runtime.scheduler.SchedulerOptions;
+import io.dataflow.runtime.scheduler.TaskCount;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

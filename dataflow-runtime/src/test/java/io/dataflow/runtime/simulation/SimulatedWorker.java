@@ -1,11 +1,11 @@
 package io.dataflow.runtime.simulation;
 
-import io.dataflow.runtime.scheduler.Location;
 import io.dataflow.api.failure.FailureKind;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.Effect;
 import io.dataflow.runtime.scheduler.Failure;
 import io.dataflow.runtime.scheduler.JobGraph;
+import io.dataflow.runtime.scheduler.Location;
 import io.dataflow.runtime.scheduler.LostOutput;
 import io.dataflow.runtime.scheduler.StageSpec;
 import java.util.ArrayList;

@@ -10,7 +10,7 @@ import java.io.Serializable;
  *
  * @param <T> the records of the side output
  */
-@SuppressWarnings("unused") // T is for the compiler of the program
+@SuppressWarnings("UnusedTypeParameter") // T is for the compiler of the program
 public record Tag<T>(String name, ValueType type) implements Serializable {
     private static final long serialVersionUID = 1L;
 

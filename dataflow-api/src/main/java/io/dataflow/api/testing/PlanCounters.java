@@ -52,11 +52,11 @@ final class PlanCounters {
         for (RecordComponent component : node.getClass().getRecordComponents()) {
             try {
                 Object value = component.getAccessor().invoke(node);
-                if (value instanceof Serializable && !(value instanceof PlanNode)) {
-                    find((Serializable) value);
+                if (value instanceof Serializable function && !(value instanceof PlanNode)) {
+                    find(function);
                 }
             } catch (IllegalAccessException | InvocationTargetException impossible) {
-                throw new AssertionError(node + " hides its " + component.getName(), impossible);
+                throw new LinkageError(node.name() + " hides its " + component.getName(), impossible);
             } catch (IOException unsent) {
                 // It is no function of the program: those were written once when their operator was added.
             }

@@ -14,7 +14,7 @@ public final class UserCodeException extends Exception {
         this.operator = operator;
     }
 
-    private UserCodeException(String operator, String message, Throwable cause) {
+    private UserCodeException(String operator, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.operator = operator;
     }

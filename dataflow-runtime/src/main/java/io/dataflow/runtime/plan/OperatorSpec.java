@@ -29,7 +29,11 @@ public sealed interface OperatorSpec extends Serializable {
         private static final long serialVersionUID = 1L;
     }
 
-    /** @param tags the side outputs that are read; with any, all that comes out is tagged, what is not for them with 0 */
+    /**
+     * Any number of records for each, emitted one by one.
+     *
+     * @param tags the side outputs that are read; with any, all that comes out is tagged, what is not for them with 0
+     */
     record Emit(String name, EmitFunction<Object, Object> function, List<Tag<?>> tags) implements OperatorSpec {
         private static final long serialVersionUID = 1L;
 

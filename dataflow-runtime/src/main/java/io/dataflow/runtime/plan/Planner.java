@@ -47,7 +47,11 @@ public final class Planner {
         return plan(plan, Map.of());
     }
 
-    /** @param kept nodes, by identity, whose records other jobs keep */
+    /**
+     * As {@link #plan(LogicalPlan)}, with some results that are there already.
+     *
+     * @param kept nodes, by identity, whose records other jobs keep
+     */
     public static PhysicalPlan plan(LogicalPlan plan, Map<PlanNode, KeptInput> kept) {
         Planner planner = new Planner(new StageBuilder(), kept);
         Flow root = planner.flowOfRoot(plan);

@@ -122,6 +122,7 @@ class PlanSerializerTest {
     }
 
     @Test
+    @SuppressWarnings("unchecked")
     void one_method_reference_comes_back_for_each_of_its_types() throws Exception {
         Fn1<List<String>, String> ofTexts = List::toString;
         Fn1<ArrayList<Integer>, Object> ofNumbers = List::toString;

@@ -16,6 +16,7 @@ import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
 import io.dataflow.api.function.Tag;
 import io.dataflow.api.io.TextFiles;
+import io.dataflow.api.text.Tokenizers;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -153,7 +154,7 @@ class SideOutputsTest {
             Dataset<Integer> parts = engine.session()
                     .of("1 2", "3 x", "4")
                     .transform(Integer.class, (line, out) -> {
-                        for (String word : line.split(" ")) {
+                        for (String word : Tokenizers.<String>whitespace().apply(line)) {
                             out.emit(Integer.parseInt(word));
                             out.emit(LENGTHS, (long) word.length());
                         }

@@ -40,8 +40,8 @@ public final class Rows {
             return optional.map(present -> column(present, decimal)).orElse("NULL");
         }
         if (value instanceof Double number) {
-            BigDecimal exact = new BigDecimal(Double.toString(number));
-            return (decimal == null ? exact : exact.movePointLeft(decimal.value())).toPlainString();
+            double scaled = decimal == null ? number : number / Math.pow(10, decimal.value());
+            return new BigDecimal(Double.toString(scaled)).toPlainString();
         }
         return decimal == null
                 ? value.toString()

@@ -58,6 +58,18 @@ final class DuckDb implements AutoCloseable {
         return new Answer(question, rows);
     }
 
+    void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** How many rows a table has. */
+    long count(String table) throws SQLException {
+        return Long.parseLong(
+                answer(table, "select count(*) from " + table).rows().get(0).get(0));
+    }
+
     private static String text(@Nullable Object value) {
         if (value == null) {
             return "NULL";

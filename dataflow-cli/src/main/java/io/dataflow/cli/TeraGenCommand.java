@@ -15,7 +15,11 @@ import picocli.CommandLine.Option;
             "Make records of 100 bytes for terasort, those of Hadoop's TeraGen.",
             "Writes them into the folder --output, then prints where the time went."
         },
-        footer = {"", "Example: ten million records, a gigabyte:", "  dataflow example teragen --records 10000000 --output unsorted"})
+        footer = {
+            "",
+            "Example: ten million records, a gigabyte:",
+            "  dataflow example teragen --records 10000000 --output unsorted"
+        })
 final class TeraGenCommand implements Callable<Integer> {
     @Option(
             names = "--records",

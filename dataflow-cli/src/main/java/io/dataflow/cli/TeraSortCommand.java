@@ -18,7 +18,11 @@ import picocli.CommandLine.Option;
             "Sort records of 100 bytes by their first ten, as unsigned bytes.",
             "Writes them into the folder --output: part-00000 has the least keys, and so on. Then prints where the time went."
         },
-        footer = {"", "Example: with little memory:", "  dataflow example terasort --input unsorted --output sorted --memory 64MB"})
+        footer = {
+            "",
+            "Example: with little memory:",
+            "  dataflow example terasort --input unsorted --output sorted --memory 64MB"
+        })
 final class TeraSortCommand implements Callable<Integer> {
     @Option(
             names = "--input",
@@ -45,7 +49,9 @@ final class TeraSortCommand implements Callable<Integer> {
         running.run(console, session -> {
             TeraSort.sorted(session.read(input)).write(FixedWidthFiles.into(output));
             List<JobReport> reports = session.reports();
-            console.out().println("sorted " + Quantities.count(JobReports.inputRecords(reports)) + " records into " + output);
+            console.out()
+                    .println(
+                            "sorted " + Quantities.count(JobReports.inputRecords(reports)) + " records into " + output);
             console.out().println();
             StageTable.print(console.out(), reports);
         });

@@ -45,7 +45,8 @@ final class TeraValidateCommand implements Callable<Integer> {
         running.run(console, session -> {
             List<String> lines = lines(TeraValidate.of(session, input));
             lines.forEach(console.out()::println);
-            running.output().ifPresent(folder -> session.fromIterable(lines, String.class).write(TextFiles.into(folder)));
+            running.output().ifPresent(folder -> session.fromIterable(lines, String.class)
+                    .write(TextFiles.into(folder)));
             console.out().println();
             StageTable.print(console.out(), session.reports());
         });

@@ -7,7 +7,6 @@ import io.dataflow.examples.tpch.Queries;
 import io.dataflow.examples.tpch.Tables;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,14 +19,18 @@ import picocli.CommandLine.Option;
             "Prints the rows with | between the columns, in the query's order, or writes them with --output; then, to standard"
                     + " error, where the time went."
         },
-        footer = {"", "Example: the third query, on two worker processes:", "  dataflow example tpch --data tables --query 3 --workers 2"
+        footer = {
+            "",
+            "Example: the third query, on two worker processes:",
+            "  dataflow example tpch --data tables --query 3 --workers 2"
         })
 final class TpchCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
             required = true,
-            description = "Folder of the tables: customer.tbl, lineitem.tbl and so on, as dbgen makes them, or packed as .tbl.gz.")
+            description =
+                    "Folder of the tables: customer.tbl, lineitem.tbl and so on, as dbgen makes them, or packed as .tbl.gz.")
     private Path data = Path.of("");
 
     @Option(

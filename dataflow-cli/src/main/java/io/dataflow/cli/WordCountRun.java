@@ -38,8 +38,9 @@ record WordCountRun(TextFiles input, Optional<Path> output, boolean lowercase, i
         void print(PrintWriter out) {
             WordTable.print(out, totals.top());
             out.println();
-            out.println(Quantities.count(JobReports.inputRecords(reports)) + " lines, " + Quantities.count(totals.tokenCount()) + " tokens, "
-                    + Quantities.count(totals.distinctCount()) + " distinct tokens");
+            out.println(Quantities.count(JobReports.inputRecords(reports)) + " lines, "
+                    + Quantities.count(totals.tokenCount()) + " tokens, " + Quantities.count(totals.distinctCount())
+                    + " distinct tokens");
             output.ifPresent(folder ->
                     out.println("wrote " + Quantities.count(totals.distinctCount()) + " counts into " + folder));
             out.println();

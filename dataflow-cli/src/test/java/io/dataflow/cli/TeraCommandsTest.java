@@ -23,24 +23,30 @@ class TeraCommandsTest {
     void records_are_made_and_sorted_and_found_in_order(String place) throws IOException {
         CommandRun made = run("teragen --records 10000 --output " + folder + "/unsorted " + place);
         CommandRun before = run("teravalidate --input " + folder + "/unsorted");
-        CommandRun sorted = run("terasort --split-size 100k --input " + folder + "/unsorted --output " + folder
-                + "/sorted " + place);
+        CommandRun sorted = run(
+                "terasort --split-size 100k --input " + folder + "/unsorted --output " + folder + "/sorted " + place);
         CommandRun after = run("teravalidate --input " + folder + "/sorted --output " + folder + "/findings " + place);
 
-        assertThat(made.out()).startsWith("wrote 10,000 records into " + folder + "/unsorted\n").contains("in all ");
-        assertThat(sorted.out()).startsWith("sorted 10,000 records into " + folder + "/sorted\n").contains("in all ");
+        assertThat(made.out())
+                .startsWith("wrote 10,000 records into " + folder + "/unsorted\n")
+                .contains("in all ");
+        assertThat(sorted.out())
+                .startsWith("sorted 10,000 records into " + folder + "/sorted\n")
+                .contains("in all ");
         assertThat(before.out().lines().limit(4))
                 .containsExactly(
                         "records 10000",
                         "checksum 139abefd74b2",
                         "duplicate keys 0",
                         "first record out of order at byte 200 of " + folder + "/unsorted/part-00000");
-        List<String> findings = List.of(
-                "records 10000", "checksum 139abefd74b2", "duplicate keys 0", "first record out of order none");
+        List<String> findings =
+                List.of("records 10000", "checksum 139abefd74b2", "duplicate keys 0", "first record out of order none");
         assertThat(after.out().lines().limit(4)).isEqualTo(findings);
         assertThat(Counted.table(folder.resolve("findings"))).isEqualTo(findings);
         try (Stream<Path> parts = Files.list(folder.resolve("sorted"))) {
-            assertThat(parts).hasSizeGreaterThan(1).allMatch(part -> part.getFileName().toString().matches("part-\\d{5}|_SUCCESS"));
+            assertThat(parts)
+                    .hasSizeGreaterThan(1)
+                    .allMatch(part -> part.getFileName().toString().matches("part-\\d{5}|_SUCCESS"));
         }
     }
 

@@ -38,7 +38,16 @@ class TpchCommandTest {
         Path output = folder.resolve("out");
 
         CommandRun run = CommandRun.of(
-                "example", "tpch", "--data", folder.toString(), "--query", "1", "--output", output.toString(), "--memory", "16MB");
+                "example",
+                "tpch",
+                "--data",
+                folder.toString(),
+                "--query",
+                "1",
+                "--output",
+                output.toString(),
+                "--memory",
+                "16MB");
 
         assertThat(run.out()).isEmpty();
         assertThat(Counted.table(output))

@@ -158,12 +158,7 @@ public final class Text implements Comparable<Text>, Serializable {
         return part.length == 0
                 || (bytes[start] == part.bytes[part.offset]
                         && Arrays.equals(
-                                bytes,
-                                start,
-                                start + part.length,
-                                part.bytes,
-                                part.offset,
-                                part.offset + part.length));
+                                bytes, start, start + part.length, part.bytes, part.offset, part.offset + part.length));
     }
 
     /** The same bytes in an array of their own. */

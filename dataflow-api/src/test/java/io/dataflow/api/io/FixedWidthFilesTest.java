@@ -30,8 +30,7 @@ class FixedWidthFilesTest {
         byte[] packed = bytes(random, random.nextInt(5) * recordBytes);
         Files.write(folder.resolve("a"), plain);
         Files.write(folder.resolve("b.gz"), gzip(packed));
-        FixedWidthFiles files =
-                FixedWidthFiles.of(recordBytes, folder).splitBytes(1 + random.nextInt(3 * recordBytes));
+        FixedWidthFiles files = FixedWidthFiles.of(recordBytes, folder).splitBytes(1 + random.nextInt(3 * recordBytes));
 
         List<Text> records = read(files);
 
@@ -70,7 +69,8 @@ class FixedWidthFilesTest {
         sink.commit("job", List.of(committable));
 
         assertThat(folder.resolve("out/part-00000")).hasContent("ab\n\n\nc");
-        assertThat(read(FixedWidthFiles.of(3, folder.resolve("out")))).containsExactly(Text.of("ab\n"), Text.of("\n\nc"));
+        assertThat(read(FixedWidthFiles.of(3, folder.resolve("out"))))
+                .containsExactly(Text.of("ab\n"), Text.of("\n\nc"));
         assertThat(sink.describe()).isEqualTo("bytes into " + folder.resolve("out"));
     }
 
@@ -80,8 +80,8 @@ class FixedWidthFilesTest {
         Files.write(folder.resolve("b.gz"), gzip(new byte[250]));
 
         assertThatThrownBy(() -> FixedWidthFiles.of(100, folder + "/a").splits())
-                .isInstanceOfSatisfying(
-                        DataflowException.class, failure -> assertThat(failure.kind()).isEqualTo(FailureKind.BAD_DATA))
+                .isInstanceOfSatisfying(DataflowException.class, failure -> assertThat(failure.kind())
+                        .isEqualTo(FailureKind.BAD_DATA))
                 .hasMessageContaining(folder + "/a has 250 bytes, which are no whole number of records of 100 bytes");
         assertThatThrownBy(() -> read(FixedWidthFiles.of(100, folder + "/b.gz")))
                 .hasMessageContaining(folder + "/b.gz has 250 bytes");

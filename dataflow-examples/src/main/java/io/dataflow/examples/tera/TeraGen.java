@@ -24,9 +24,7 @@ import java.nio.ByteBuffer;
  */
 public final class TeraGen {
     private static final int SKEWED_KEYS = 10;
-    private static final byte[] HEX = {
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'
-    };
+    private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'};
 
     private final TeraRandom random = new TeraRandom();
     private final byte[][] frequentKeys = new byte[SKEWED_KEYS][];

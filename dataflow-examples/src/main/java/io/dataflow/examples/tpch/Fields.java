@@ -124,6 +124,7 @@ final class Fields {
     private DataflowException malformed(String why) {
         return new DataflowException(
                 FailureKind.BAD_DATA,
-                "Field " + number + ", '" + line.slice(from, to) + "', of the line '" + line + "' of " + table + " " + why);
+                "Field " + number + ", '" + line.slice(from, to) + "', of the line '" + line + "' of " + table + " "
+                        + why);
     }
 }

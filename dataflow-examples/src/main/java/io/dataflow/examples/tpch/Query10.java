@@ -33,11 +33,16 @@ final class Query10 {
                 .map(item -> new Sale(item.orderKey(), item.revenue()));
         return tables.orders()
                 .filter(order -> QUARTER.include(order.orderDate()))
-                .join(returned).on(Order::orderKey, Sale::orderKey,
-                        (order, sale) -> new Lost(order.custKey(), sale.revenue()))
-                .groupBy(Lost::custKey).aggregate(sumLong(Lost::revenue), Lost::new)
-                .join(tables.customers()).on(Lost::custKey, Customer::custKey)
-                .join(tables.nations()).on(pair -> pair.second().nationKey(), Nation::nationKey,
+                .join(returned)
+                .on(Order::orderKey, Sale::orderKey, (order, sale) -> new Lost(order.custKey(), sale.revenue()))
+                .groupBy(Lost::custKey)
+                .aggregate(sumLong(Lost::revenue), Lost::new)
+                .join(tables.customers())
+                .on(Lost::custKey, Customer::custKey)
+                .join(tables.nations())
+                .on(
+                        pair -> pair.second().nationKey(),
+                        Nation::nationKey,
                         (pair, nation) -> row(pair.first(), pair.second(), nation))
                 .sortBy(Row::revenue, DESCENDING)
                 .limit(20);

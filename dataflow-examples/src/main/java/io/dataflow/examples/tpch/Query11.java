@@ -17,7 +17,8 @@ final class Query11 {
 
     static Dataset<Row> rows(Tables tables) {
         Dataset<Row> values = tables.partSuppliers()
-                .semiJoin(tables.suppliersIn(NATION)).on(PartSupplier::suppKey, Supplier::suppKey)
+                .semiJoin(tables.suppliersIn(NATION))
+                .on(PartSupplier::suppKey, Supplier::suppKey)
                 .groupBy(PartSupplier::partKey)
                 .aggregate(sumLong(part -> part.supplyCost() * part.availableQuantity()), Row::new);
         long total = values.aggregate(sumLong(Row::value));

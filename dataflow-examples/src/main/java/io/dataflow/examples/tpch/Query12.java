@@ -29,11 +29,13 @@ final class Query12 {
                         && YEAR.include(item.receiptDate()))
                 .map(item -> new Late(item.orderKey(), item.shipMode()));
         return tables.orders()
-                .join(late).on(Order::orderKey, Late::orderKey,
+                .join(late)
+                .on(
+                        Order::orderKey,
+                        Late::orderKey,
                         (order, item) -> new Shipped(item.mode(), HIGH.contains(order.priority())))
                 .groupBy(Shipped::mode)
-                .aggregate(
-                        filtering(Shipped::high, count()), filtering(shipped -> !shipped.high(), count()), Row::new)
+                .aggregate(filtering(Shipped::high, count()), filtering(shipped -> !shipped.high(), count()), Row::new)
                 .sortBy(Row::mode);
     }
 }

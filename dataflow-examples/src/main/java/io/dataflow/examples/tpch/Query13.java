@@ -14,12 +14,16 @@ final class Query13 {
     private Query13() {}
 
     static Dataset<Pair<Long, Long>> rows(Tables tables) {
-        Dataset<Pair<Integer, Long>> orderCounts =
-                tables.orders().filter(order -> !isSpecial(order.comment())).groupBy(Order::custKey).count();
+        Dataset<Pair<Integer, Long>> orderCounts = tables.orders()
+                .filter(order -> !isSpecial(order.comment()))
+                .groupBy(Order::custKey)
+                .count();
         return tables.customers()
-                .leftJoin(orderCounts).on(Customer::custKey, Pair::first,
-                        (customer, counted) -> counted.map(Pair::second).orElse(0L))
-                .groupBy(count -> count).count()
+                .leftJoin(orderCounts)
+                .on(Customer::custKey, Pair::first, (customer, counted) -> counted.map(Pair::second)
+                        .orElse(0L))
+                .groupBy(count -> count)
+                .count()
                 .sortBy(Pair::second, DESCENDING)
                 .thenBy(Pair::first, DESCENDING);
     }

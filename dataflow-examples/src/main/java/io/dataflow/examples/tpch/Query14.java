@@ -26,7 +26,10 @@ final class Query14 {
         Two<Long, Long> sums = tables.lineItems()
                 .filter(item -> MONTH.include(item.shipDate()))
                 .map(item -> new Sale(item.partKey(), item.revenue()))
-                .join(tables.parts()).on(Sale::partKey, Part::partKey,
+                .join(tables.parts())
+                .on(
+                        Sale::partKey,
+                        Part::partKey,
                         (sale, part) -> new Sold(part.type().startsWith(PROMOTED), sale.revenue()))
                 .aggregate(both(filtering(Sold::promoted, sumLong(Sold::revenue)), sumLong(Sold::revenue)));
         long all = sums.second();

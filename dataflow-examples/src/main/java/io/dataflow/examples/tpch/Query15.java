@@ -20,11 +20,14 @@ final class Query15 {
     static Dataset<Row> rows(Tables tables) {
         Dataset<Earned> revenues = tables.lineItems()
                 .filter(item -> QUARTER.include(item.shipDate()))
-                .groupBy(LineItem::suppKey).aggregate(sumLong(LineItem::revenue), Earned::new);
+                .groupBy(LineItem::suppKey)
+                .aggregate(sumLong(LineItem::revenue), Earned::new);
         long most = revenues.aggregate(optional(max(Earned::revenue))).orElse(0L);
-        return revenues
-                .filter(earned -> earned.revenue() == most)
-                .join(tables.suppliers()).on(Earned::suppKey, Supplier::suppKey,
+        return revenues.filter(earned -> earned.revenue() == most)
+                .join(tables.suppliers())
+                .on(
+                        Earned::suppKey,
+                        Supplier::suppKey,
                         (earned, supplier) -> new Row(
                                 supplier.suppKey(),
                                 supplier.name(),

@@ -23,17 +23,20 @@ final class Query16 {
 
     static Dataset<Pair<Kind, Long>> rows(Tables tables) {
         Dataset<Part> parts = tables.parts()
-                .filter(part -> !part.brand().equals(BRAND)
-                        && !part.type().startsWith(FINISH)
-                        && SIZES.contains(part.size()));
+                .filter(part ->
+                        !part.brand().equals(BRAND) && !part.type().startsWith(FINISH) && SIZES.contains(part.size()));
         return tables.partSuppliers()
-                .join(parts).on(PartSupplier::partKey, Part::partKey,
+                .join(parts)
+                .on(
+                        PartSupplier::partKey,
+                        Part::partKey,
                         (offered, part) ->
                                 new Offer(new Kind(part.brand(), part.type(), part.size()), offered.suppKey()))
                 .antiJoin(tables.suppliers().filter(supplier -> isComplaint(supplier.comment())))
                 .on(Offer::suppKey, Supplier::suppKey)
                 .distinct()
-                .groupBy(Offer::kind).count()
+                .groupBy(Offer::kind)
+                .count()
                 .sortBy(Pair::second, DESCENDING)
                 .thenBy(pair -> pair.first().brand())
                 .thenBy(pair -> pair.first().type())

@@ -32,9 +32,11 @@ final class Query17 {
                 .filter(part -> part.brand().equals(BRAND) && part.container().equals(CONTAINER));
         Dataset<Item> items = tables.lineItems()
                 .map(item -> new Item(item.partKey(), item.quantity(), item.extendedPrice()))
-                .semiJoin(parts).on(Item::partKey, Part::partKey);
+                .semiJoin(parts)
+                .on(Item::partKey, Part::partKey);
         Dataset<Usual> usual = items.groupBy(Item::partKey).aggregate(sumLong(Item::quantity), count(), Usual::new);
-        Optional<Long> lost = items.join(usual).on(Item::partKey, Usual::partKey)
+        Optional<Long> lost = items.join(usual)
+                .on(Item::partKey, Usual::partKey)
                 .filter(pair -> pair.second().isFiveTimes(pair.first().quantity()))
                 .aggregate(optional(sumLong(pair -> pair.first().price())));
         return tables.session().of(new Row(lost.map(sum -> sum / YEARS)));

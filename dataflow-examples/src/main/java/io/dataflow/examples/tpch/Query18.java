@@ -25,11 +25,16 @@ final class Query18 {
 
     static Dataset<Row> rows(Tables tables) {
         Dataset<Item> large = tables.lineItems()
-                .groupBy(LineItem::orderKey).aggregate(sumLong(LineItem::quantity), Item::new)
+                .groupBy(LineItem::orderKey)
+                .aggregate(sumLong(LineItem::quantity), Item::new)
                 .filter(order -> order.quantity() > QUANTITY);
         return tables.orders()
-                .join(large).on(Order::orderKey, Item::orderKey)
-                .join(tables.customers()).on(pair -> pair.first().custKey(), Customer::custKey,
+                .join(large)
+                .on(Order::orderKey, Item::orderKey)
+                .join(tables.customers())
+                .on(
+                        pair -> pair.first().custKey(),
+                        Customer::custKey,
                         (pair, customer) -> row(pair.first(), pair.second(), customer))
                 .sortBy(Row::totalPrice, DESCENDING)
                 .thenBy(Row::date)

@@ -41,10 +41,14 @@ final class Query19 {
 
     static Dataset<Row> rows(Tables tables) {
         Optional<Long> revenue = tables.lineItems()
-                .filter(item -> BY_AIR.contains(item.shipMode()) && item.shipInstructions().equals(IN_PERSON))
+                .filter(item -> BY_AIR.contains(item.shipMode())
+                        && item.shipInstructions().equals(IN_PERSON))
                 .map(item -> new Item(item.partKey(), item.quantity(), item.revenue()))
-                .join(tables.parts()).on(Item::partKey, Part::partKey)
-                .filter(pair -> KINDS.stream().anyMatch(kind -> kind.includes(pair.second(), pair.first().quantity())))
+                .join(tables.parts())
+                .on(Item::partKey, Part::partKey)
+                .filter(pair -> KINDS.stream()
+                        .anyMatch(kind ->
+                                kind.includes(pair.second(), pair.first().quantity())))
                 .aggregate(optional(sumLong(pair -> pair.first().revenue())));
         return tables.session().of(new Row(revenue));
     }

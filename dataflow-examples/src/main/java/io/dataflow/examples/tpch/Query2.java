@@ -28,14 +28,18 @@ final class Query2 {
             Text comment) {}
 
     static Dataset<Row> rows(Tables tables) {
-        Dataset<Part> parts = tables.parts()
-                .filter(part -> part.size() == SIZE && part.type().endsWith(METAL));
+        Dataset<Part> parts =
+                tables.parts().filter(part -> part.size() == SIZE && part.type().endsWith(METAL));
         Dataset<Located> suppliers = tables.suppliers()
                 .join(tables.nationsIn(REGION))
                 .on(Supplier::nationKey, Nation::nationKey, (supplier, nation) -> new Located(supplier, nation.name()));
         return tables.partSuppliers()
-                .join(parts).on(PartSupplier::partKey, Part::partKey)
-                .join(suppliers).on(pair -> pair.first().suppKey(), located -> located.supplier().suppKey(),
+                .join(parts)
+                .on(PartSupplier::partKey, Part::partKey)
+                .join(suppliers)
+                .on(
+                        pair -> pair.first().suppKey(),
+                        located -> located.supplier().suppKey(),
                         (pair, located) -> offer(pair.first(), pair.second(), located))
                 .groupBy(offer -> offer.row().partKey())
                 .sortedBy(Offer::cost)

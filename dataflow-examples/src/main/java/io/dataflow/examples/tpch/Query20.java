@@ -27,11 +27,14 @@ final class Query20 {
         Dataset<Offer> plenty = tables.partSuppliers()
                 .semiJoin(tables.parts().filter(part -> part.name().startsWith(COLOUR)))
                 .on(PartSupplier::partKey, Part::partKey)
-                .join(shipped).on(part -> new Offer(part.partKey(), part.suppKey()), Shipped::offer)
-                .filter(pair -> pair.first().availableQuantity() * 100L * 2 > pair.second().quantity())
+                .join(shipped)
+                .on(part -> new Offer(part.partKey(), part.suppKey()), Shipped::offer)
+                .filter(pair -> pair.first().availableQuantity() * 100L * 2
+                        > pair.second().quantity())
                 .map(pair -> pair.second().offer());
         return tables.suppliersIn(NATION)
-                .semiJoin(plenty).on(Supplier::suppKey, Offer::suppKey)
+                .semiJoin(plenty)
+                .on(Supplier::suppKey, Offer::suppKey)
                 .map(supplier -> new Row(supplier.name(), supplier.address()))
                 .sortBy(Row::name);
     }

@@ -22,7 +22,13 @@ final class Query21 {
     record Item(long orderKey, int suppKey, boolean late) {}
 
     /** The least and the greatest supplier tell whether there are several. */
-    record Suppliers(long orderKey, int first, int last, Optional<Integer> firstLate, Optional<Integer> lastLate, long lateCount) {
+    record Suppliers(
+            long orderKey,
+            int first,
+            int last,
+            Optional<Integer> firstLate,
+            Optional<Integer> lastLate,
+            long lateCount) {
         boolean waitForOne() {
             return first != last && firstLate.isPresent() && firstLate.equals(lastLate);
         }
@@ -47,7 +53,8 @@ final class Query21 {
                 .semiJoin(tables.orders().filter(order -> order.status().equals(FINISHED)))
                 .on(Suppliers::orderKey, Order::orderKey)
                 .map(order -> new Waiting(order.firstLate().orElseThrow(), order.lateCount()))
-                .join(tables.suppliersIn(NATION)).on(Waiting::suppKey, Supplier::suppKey)
+                .join(tables.suppliersIn(NATION))
+                .on(Waiting::suppKey, Supplier::suppKey)
                 .groupBy(pair -> pair.second().name())
                 .aggregate(sumLong(pair -> pair.first().count()), Row::new)
                 .sortBy(Row::waitingCount, DESCENDING)

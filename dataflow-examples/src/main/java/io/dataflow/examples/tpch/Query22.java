@@ -27,7 +27,8 @@ final class Query22 {
         long count = positive.second();
         return customers
                 .filter(customer -> customer.accountBalance() * count > sum)
-                .antiJoin(tables.orders().map(Order::custKey)).on(Customer::custKey, key -> key)
+                .antiJoin(tables.orders().map(Order::custKey))
+                .on(Customer::custKey, key -> key)
                 .groupBy(Query22::code)
                 .aggregate(count(), sumLong(Customer::accountBalance), Row::new)
                 .sortBy(Row::code);

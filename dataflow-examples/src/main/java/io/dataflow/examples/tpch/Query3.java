@@ -29,11 +29,14 @@ final class Query3 {
                 .map(item -> new Sale(item.orderKey(), item.revenue()));
         return tables.orders()
                 .filter(order -> order.orderDate().isBefore(DAY))
-                .semiJoin(customers).on(Order::custKey, Customer::custKey)
+                .semiJoin(customers)
+                .on(Order::custKey, Customer::custKey)
                 .map(order -> new Open(order.orderKey(), order.orderDate(), order.shipPriority()))
-                .join(sales).on(Open::orderKey, Sale::orderKey)
+                .join(sales)
+                .on(Open::orderKey, Sale::orderKey)
                 .groupBy(Pair::first)
-                .aggregate(sumLong(pair -> pair.second().revenue()),
+                .aggregate(
+                        sumLong(pair -> pair.second().revenue()),
                         (order, revenue) -> new Row(order.orderKey(), revenue, order.date(), order.priority()))
                 .sortBy(Row::revenue, DESCENDING)
                 .thenBy(Row::date)

@@ -14,8 +14,10 @@ final class Query4 {
         Dataset<Long> late = tables.lineItems().filter(LineItem::isLate).map(LineItem::orderKey);
         return tables.orders()
                 .filter(order -> QUARTER.include(order.orderDate()))
-                .semiJoin(late).on(Order::orderKey, key -> key)
-                .groupBy(Order::priority).count()
+                .semiJoin(late)
+                .on(Order::orderKey, key -> key)
+                .groupBy(Order::priority)
+                .count()
                 .sortBy(Pair::first);
     }
 }

@@ -27,20 +27,29 @@ final class Query5 {
 
     static Dataset<Row> rows(Tables tables) {
         Dataset<Buyer> buyers = tables.customers()
-                .join(tables.nationsIn(REGION)).on(Customer::nationKey, Nation::nationKey,
+                .join(tables.nationsIn(REGION))
+                .on(
+                        Customer::nationKey,
+                        Nation::nationKey,
                         (customer, nation) -> new Buyer(customer.custKey(), nation.nationKey(), nation.name()));
-        Dataset<Item> items = tables.lineItems()
-                .map(item -> new Item(item.orderKey(), item.suppKey(), item.revenue()));
+        Dataset<Item> items = tables.lineItems().map(item -> new Item(item.orderKey(), item.suppKey(), item.revenue()));
         return tables.orders()
                 .filter(order -> YEAR.include(order.orderDate()))
-                .join(buyers).on(Order::custKey, Buyer::custKey,
+                .join(buyers)
+                .on(
+                        Order::custKey,
+                        Buyer::custKey,
                         (order, buyer) -> new Placed(order.orderKey(), buyer.nationKey(), buyer.nation()))
-                .join(items).on(Placed::orderKey, Item::orderKey,
-                        (order, item) -> new Sale(
-                                new Seller(item.suppKey(), order.nationKey()), order.nation(), item.revenue()))
-                .semiJoin(tables.suppliers()).on(Sale::seller,
-                        supplier -> new Seller(supplier.suppKey(), supplier.nationKey()))
-                .groupBy(Sale::nation).aggregate(sumLong(Sale::revenue), Row::new)
+                .join(items)
+                .on(
+                        Placed::orderKey,
+                        Item::orderKey,
+                        (order, item) ->
+                                new Sale(new Seller(item.suppKey(), order.nationKey()), order.nation(), item.revenue()))
+                .semiJoin(tables.suppliers())
+                .on(Sale::seller, supplier -> new Seller(supplier.suppKey(), supplier.nationKey()))
+                .groupBy(Sale::nation)
+                .aggregate(sumLong(Sale::revenue), Row::new)
                 .sortBy(Row::revenue, DESCENDING);
     }
 }

@@ -36,20 +36,35 @@ final class Query7 {
         Dataset<Pair<Customer, Nation>> customers =
                 tables.customers().join(nations).on(Customer::nationKey, Nation::nationKey);
         Dataset<Placed> orders = tables.orders()
-                .join(customers).on(Order::custKey, pair -> pair.first().custKey(),
-                        (order, pair) -> new Placed(order.orderKey(), pair.second().name()));
+                .join(customers)
+                .on(
+                        Order::custKey,
+                        pair -> pair.first().custKey(),
+                        (order, pair) ->
+                                new Placed(order.orderKey(), pair.second().name()));
         return tables.lineItems()
-                .filter(item -> !item.shipDate().isBefore(FIRST_DAY) && !item.shipDate().isAfter(LAST_DAY))
+                .filter(item ->
+                        !item.shipDate().isBefore(FIRST_DAY) && !item.shipDate().isAfter(LAST_DAY))
                 .map(item -> new Shipped(
                         item.orderKey(), item.suppKey(), item.shipDate().getYear(), item.revenue()))
-                .join(suppliers).on(Shipped::suppKey, pair -> pair.first().suppKey(),
+                .join(suppliers)
+                .on(
+                        Shipped::suppKey,
+                        pair -> pair.first().suppKey(),
                         (item, pair) -> new Exported(item, pair.second().name()))
-                .join(orders).on(exported -> exported.item().orderKey(), Placed::orderKey,
+                .join(orders)
+                .on(
+                        exported -> exported.item().orderKey(),
+                        Placed::orderKey,
                         (exported, order) -> new Volume(
-                                new Way(exported.from(), order.to(), exported.item().year()),
+                                new Way(
+                                        exported.from(),
+                                        order.to(),
+                                        exported.item().year()),
                                 exported.item().revenue()))
                 .filter(volume -> !volume.way().from().equals(volume.way().to()))
-                .groupBy(Volume::way).aggregate(sumLong(Volume::revenue), Row::new)
+                .groupBy(Volume::way)
+                .aggregate(sumLong(Volume::revenue), Row::new)
                 .sortBy(row -> row.way().from())
                 .thenBy(row -> row.way().to())
                 .thenBy(row -> row.way().year());

@@ -27,22 +27,35 @@ final class Query8 {
     record Row(int year, double share) {}
 
     static Dataset<Row> rows(Tables tables) {
-        Dataset<Customer> customers = tables.customers()
-                .semiJoin(tables.nationsIn(REGION)).on(Customer::nationKey, Nation::nationKey);
+        Dataset<Customer> customers =
+                tables.customers().semiJoin(tables.nationsIn(REGION)).on(Customer::nationKey, Nation::nationKey);
         Dataset<Order> orders = tables.orders()
-                .filter(order -> !order.orderDate().isBefore(FIRST_DAY) && !order.orderDate().isAfter(LAST_DAY))
-                .semiJoin(customers).on(Order::custKey, Customer::custKey);
+                .filter(order -> !order.orderDate().isBefore(FIRST_DAY)
+                        && !order.orderDate().isAfter(LAST_DAY))
+                .semiJoin(customers)
+                .on(Order::custKey, Customer::custKey);
         Dataset<Pair<Supplier, Nation>> suppliers =
                 tables.suppliers().join(tables.nations()).on(Supplier::nationKey, Nation::nationKey);
         return tables.lineItems()
                 .map(item -> new Item(item.orderKey(), item.partKey(), item.suppKey(), item.revenue()))
-                .semiJoin(tables.parts().filter(part -> part.type().equals(TYPE))).on(Item::partKey, Part::partKey)
-                .join(orders).on(Item::orderKey, Order::orderKey,
-                        (item, order) -> new Sale(item.suppKey(), order.orderDate().getYear(), item.revenue()))
-                .join(suppliers).on(Sale::suppKey, pair -> pair.first().suppKey(),
-                        (sale, pair) -> new Share(sale.year(), pair.second().name().equals(NATION), sale.revenue()))
+                .semiJoin(tables.parts().filter(part -> part.type().equals(TYPE)))
+                .on(Item::partKey, Part::partKey)
+                .join(orders)
+                .on(
+                        Item::orderKey,
+                        Order::orderKey,
+                        (item, order) ->
+                                new Sale(item.suppKey(), order.orderDate().getYear(), item.revenue()))
+                .join(suppliers)
+                .on(
+                        Sale::suppKey,
+                        pair -> pair.first().suppKey(),
+                        (sale, pair) ->
+                                new Share(sale.year(), pair.second().name().equals(NATION), sale.revenue()))
                 .groupBy(Share::year)
-                .aggregate(filtering(Share::ofNation, sumLong(Share::revenue)), sumLong(Share::revenue),
+                .aggregate(
+                        filtering(Share::ofNation, sumLong(Share::revenue)),
+                        sumLong(Share::revenue),
                         (year, ofNation, all) -> new Row(year, (double) ofNation / all))
                 .sortBy(Row::year);
     }

@@ -31,20 +31,25 @@ final class Query9 {
         Dataset<Part> parts = tables.parts().filter(part -> part.name().contains(COLOUR));
         return tables.lineItems()
                 .map(item -> new Item(
-                        item.orderKey(),
-                        new Offer(item.partKey(), item.suppKey()),
-                        item.quantity(),
-                        item.revenue()))
-                .semiJoin(parts).on(item -> item.offer().partKey(), Part::partKey)
-                .join(tables.partSuppliers()).on(Item::offer, part -> new Offer(part.partKey(), part.suppKey()),
+                        item.orderKey(), new Offer(item.partKey(), item.suppKey()), item.quantity(), item.revenue()))
+                .semiJoin(parts)
+                .on(item -> item.offer().partKey(), Part::partKey)
+                .join(tables.partSuppliers())
+                .on(
+                        Item::offer,
+                        part -> new Offer(part.partKey(), part.suppKey()),
                         (item, part) -> new Profit(
-                                item.orderKey(),
-                                part.suppKey(),
-                                item.revenue() - part.supplyCost() * item.quantity()))
-                .join(tables.orders()).on(Profit::orderKey, Order::orderKey,
-                        (profit, order) -> new Dated(profit.suppKey(), order.orderDate().getYear(), profit.amount()))
-                .join(suppliers).on(Dated::suppKey, pair -> pair.first().suppKey())
-                .groupBy(pair -> new NationYear(pair.second().second().name(), pair.first().year()))
+                                item.orderKey(), part.suppKey(), item.revenue() - part.supplyCost() * item.quantity()))
+                .join(tables.orders())
+                .on(
+                        Profit::orderKey,
+                        Order::orderKey,
+                        (profit, order) ->
+                                new Dated(profit.suppKey(), order.orderDate().getYear(), profit.amount()))
+                .join(suppliers)
+                .on(Dated::suppKey, pair -> pair.first().suppKey())
+                .groupBy(pair -> new NationYear(
+                        pair.second().second().name(), pair.first().year()))
                 .aggregate(sumLong(pair -> pair.first().amount()), Row::new)
                 .sortBy(row -> row.nationYear().nation())
                 .thenBy(row -> row.nationYear().year(), DESCENDING);

@@ -45,6 +45,7 @@ public final class Rows {
         }
         return decimal == null
                 ? value.toString()
-                : BigDecimal.valueOf(((Number) value).longValue(), decimal.value()).toPlainString();
+                : BigDecimal.valueOf(((Number) value).longValue(), decimal.value())
+                        .toPlainString();
     }
 }

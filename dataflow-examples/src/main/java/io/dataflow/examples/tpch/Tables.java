@@ -74,7 +74,8 @@ public record Tables(Session session, Path folder, long splitBytes) {
         if (!Files.exists(plain) && !Files.exists(packed)) {
             throw new DataflowException(
                     FailureKind.BAD_DATA,
-                    plain + " does not exist, nor does " + packed.getFileName() + " beside it; make the tables with dbgen");
+                    plain + " does not exist, nor does " + packed.getFileName()
+                            + " beside it; make the tables with dbgen");
         }
         return Files.exists(plain) ? plain : packed;
     }

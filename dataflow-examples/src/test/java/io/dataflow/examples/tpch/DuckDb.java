@@ -38,7 +38,7 @@ final class DuckDb implements AutoCloseable {
 
     /** The answer to one of the 22 queries. */
     Answer query(int number) throws SQLException, IOException {
-        String[] queries = resource("queries.sql").split("-- \\d+\n");
+        String[] queries = resource("queries.sql").split("-- \\d+\n", -1);
         return answer("query " + number, queries[number]);
     }
 

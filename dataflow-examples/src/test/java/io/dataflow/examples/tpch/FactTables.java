@@ -12,7 +12,8 @@ final class FactTables {
     private final List<FactTable<?>> all;
 
     FactTables(Tables tables) {
-        this.all = List.of(lineItems(tables), orders(tables), customers(tables), parts(tables), offers(tables), nations(tables));
+        this.all = List.of(
+                lineItems(tables), orders(tables), customers(tables), parts(tables), offers(tables), nations(tables));
     }
 
     /** A column of a table as a function and as SQL. */
@@ -36,8 +37,8 @@ final class FactTables {
                             other.value.apply(record),
                             amount.value.apply(record),
                             text.value.apply(record))),
-                    "select " + key.sql + " as key, " + other.sql + " as other, " + amount.sql + " as amount, " + text.sql
-                            + " as name from " + name);
+                    "select " + key.sql + " as key, " + other.sql + " as other, " + amount.sql + " as amount, "
+                            + text.sql + " as name from " + name);
         }
 
         private static <C> C any(List<C> choices, Random random) {

@@ -18,11 +18,13 @@ class GeneratedAnswersTest {
     void all_answers_are_those_of_a_database() throws Exception {
         Path files = GeneratedTables.write(folder, SCALE);
         try (DuckDb database = DuckDb.over(files);
-                Session session = Session.local(SessionOptions.defaults().memoryBytes(64L << 20).slots(2))) {
+                Session session = Session.local(
+                        SessionOptions.defaults().memoryBytes(64L << 20).slots(2))) {
             Tables tables = new Tables(session, files, 100_000);
             for (int query = 1; query <= Queries.COUNT; query++) {
                 database.query(query)
-                        .assertEquals(Queries.lines(query, tables).map(Text::toString).collect());
+                        .assertEquals(
+                                Queries.lines(query, tables).map(Text::toString).collect());
             }
         }
     }

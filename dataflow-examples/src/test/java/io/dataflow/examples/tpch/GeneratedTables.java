@@ -16,8 +16,8 @@ final class GeneratedTables {
     static Path write(Path folder, double scale) throws IOException {
         Files.createDirectories(folder);
         for (TpchTable<?> table : TpchTable.getTables()) {
-            try (BufferedWriter file = Files.newBufferedWriter(
-                    folder.resolve(fileName(table)), StandardCharsets.UTF_8)) {
+            try (BufferedWriter file =
+                    Files.newBufferedWriter(folder.resolve(fileName(table)), StandardCharsets.UTF_8)) {
                 for (TpchEntity row : table.createGenerator(scale, 1, 1)) {
                     file.write(row.toLine());
                     file.write('\n');

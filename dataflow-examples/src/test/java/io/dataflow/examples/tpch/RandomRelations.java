@@ -18,7 +18,7 @@ import java.util.Random;
  * give. Confined to one thread.
  */
 final class RandomRelations {
-    /** A step that would give more is left out. */
+    /** A step that would give more is left out, and mostly one that would give nothing. */
     private static final long MAX_RECORDS = 20_000;
 
     private static final String AMOUNTS = " % " + Fact.AMOUNTS;
@@ -45,7 +45,9 @@ final class RandomRelations {
         Relation relation = new Relation(selected.records(), table(selected.sql()));
         for (int i = random.nextInt(maxSteps + 1); i > 0; i--) {
             Relation made = step(relation, maxSteps / 2);
-            if (database.count(made.table()) <= MAX_RECORDS) {
+            long count = database.count(made.table());
+            boolean interesting = count > 0 || random.nextInt(8) == 0;
+            if (interesting && count <= MAX_RECORDS) {
                 relation = made;
             }
         }
@@ -77,24 +79,27 @@ final class RandomRelations {
     }
 
     private Relation filter(Relation of) throws SQLException {
-        long divisor = 1 + random.nextInt(4);
-        long rest = random.nextInt((int) divisor);
+        int divisor = 1 + random.nextInt(4);
+        int rest = random.nextInt(divisor);
         Text least = Text.of(String.valueOf((char) ('A' + random.nextInt(40))));
         String select = "select * from " + of.table() + " where ";
         return switch (random.nextInt(3)) {
-            case 0 -> new Relation(
-                    of.records().filter(fact -> fact.key() % divisor == rest),
-                    table(select + "key % " + divisor + " = " + rest));
-            case 1 -> new Relation(
-                    of.records().filter(fact -> fact.amount() > fact.other()), table(select + "amount > other"));
-            default -> new Relation(
-                    of.records().filter(fact -> fact.name().compareTo(least) >= 0),
-                    table(select + "name >= '" + least + "'"));
+            case 0 ->
+                new Relation(
+                        of.records().filter(fact -> fact.key() % divisor == rest),
+                        table(select + "key % " + divisor + " = " + rest));
+            case 1 ->
+                new Relation(
+                        of.records().filter(fact -> fact.amount() > fact.other()), table(select + "amount > other"));
+            default ->
+                new Relation(
+                        of.records().filter(fact -> fact.name().compareTo(least) >= 0),
+                        table(select + "name >= '" + least + "'"));
         };
     }
 
     private Relation map(Relation of) throws SQLException {
-        long divisor = 1 + random.nextInt(1_000);
+        int divisor = 1 + random.nextInt(1_000);
         String from = ", name from " + of.table();
         return random.nextBoolean()
                 ? new Relation(
@@ -102,8 +107,7 @@ final class RandomRelations {
                         table("select other as key, key as other, -amount as amount" + from))
                 : new Relation(
                         of.records()
-                                .map(fact ->
-                                        new Fact(fact.key() % divisor, fact.other(), fact.amount(), fact.name())),
+                                .map(fact -> new Fact(fact.key() % divisor, fact.other(), fact.amount(), fact.name())),
                         table("select key % " + divisor + " as key, other, amount" + from));
     }
 
@@ -111,36 +115,50 @@ final class RandomRelations {
         String sum = "cast(sum(amount)" + AMOUNTS + " as bigint) as amount, ";
         String from = " from " + of.table();
         return switch (random.nextInt(4)) {
-            case 0 -> new Relation(
-                    of.records()
-                            .groupBy(Fact::key)
-                            .aggregate(
-                                    count(), sumLong(Fact::amount), min(Fact::name), (key, count, all, name) ->
-                                            new Fact(key, count, all % Fact.AMOUNTS, name)),
-                    table("select key, count(*) as other, " + sum + "min(name) as name" + from + " group by key"));
-            case 1 -> new Relation(
-                    of.records()
-                            .groupBy(Fact::name)
-                            .aggregate(
-                                    min(Fact::key), max(Fact::other), sumLong(Fact::amount), (name, key, other, all) ->
-                                            new Fact(key, other, all % Fact.AMOUNTS, name)),
-                    table("select min(key) as key, max(other) as other, " + sum + "name" + from + " group by name"));
-            case 2 -> new Relation(
-                    of.records()
-                            .groupBy(Fact::both)
-                            .aggregate(sumLong(Fact::amount), max(Fact::name), (both, all, name) ->
-                                    new Fact(both.key(), both.other(), all % Fact.AMOUNTS, name)),
-                    table("select key, other, " + sum + "max(name) as name" + from + " group by key, other"));
-            default -> new Relation(
-                    of.records()
-                            .groupBy(Fact::other)
-                            .sortedBy(Fact::amount)
-                            .thenBy(Fact::name)
-                            .thenBy(Fact::key)
-                            .transformGroups(Fact.class, (other, facts, out) -> out.emit(
-                                    facts.iterator().next())),
-                    table("select key, other, amount, name from (select *, row_number() over (partition by other"
-                            + " order by amount, name, key) as place" + from + ") where place = 1"));
+            case 0 ->
+                new Relation(
+                        of.records()
+                                .groupBy(Fact::key)
+                                .aggregate(
+                                        count(),
+                                        sumLong(Fact::amount),
+                                        min(Fact::name),
+                                        (key, count, all, name) -> new Fact(key, count, all % Fact.AMOUNTS, name)),
+                        table("select key, count(*) as other, " + sum + "min(name) as name" + from + " group by key"));
+            case 1 ->
+                new Relation(
+                        of.records()
+                                .groupBy(Fact::name)
+                                .aggregate(
+                                        min(Fact::key),
+                                        max(Fact::other),
+                                        sumLong(Fact::amount),
+                                        (name, key, other, all) -> new Fact(key, other, all % Fact.AMOUNTS, name)),
+                        table("select min(key) as key, max(other) as other, " + sum + "name" + from
+                                + " group by name"));
+            case 2 ->
+                new Relation(
+                        of.records()
+                                .groupBy(Fact::both)
+                                .aggregate(
+                                        sumLong(Fact::amount),
+                                        max(Fact::name),
+                                        (both, all, name) ->
+                                                new Fact(both.key(), both.other(), all % Fact.AMOUNTS, name)),
+                        table("select key, other, " + sum + "max(name) as name" + from + " group by key, other"));
+            default ->
+                new Relation(
+                        of.records()
+                                .groupBy(Fact::other)
+                                .sortedBy(Fact::amount)
+                                .thenBy(Fact::name)
+                                .thenBy(Fact::key)
+                                .transformGroups(
+                                        Fact.class,
+                                        (other, facts, out) ->
+                                                out.emit(facts.iterator().next())),
+                        table("select key, other, amount, name from (select *, row_number() over (partition by other"
+                                + " order by amount, name, key) as place" + from + ") where place = 1"));
         };
     }
 
@@ -151,18 +169,23 @@ final class RandomRelations {
         Dataset<Fact> joined =
                 switch (kind) {
                     case 0 -> left.records().join(right.records()).on(key, key, Fact::joined);
-                    case 1 -> left.records().leftJoin(right.records()).on(key, key, (l, r) ->
-                            l.joined(r.orElse(Fact.MISSING)));
-                    case 2 -> left.records().rightJoin(right.records()).on(key, key, (l, r) ->
-                            l.orElse(Fact.MISSING).joined(r));
-                    default -> left.records().fullJoin(right.records()).on(key, key, (l, r) ->
-                            l.orElse(Fact.MISSING).joined(r.orElse(Fact.MISSING)));
+                    case 1 ->
+                        left.records()
+                                .leftJoin(right.records())
+                                .on(key, key, (l, r) -> l.joined(r.orElse(Fact.MISSING)));
+                    case 2 ->
+                        left.records().rightJoin(right.records()).on(key, key, (l, r) -> l.orElse(Fact.MISSING)
+                                .joined(r));
+                    default ->
+                        left.records().fullJoin(right.records()).on(key, key, (l, r) -> l.orElse(Fact.MISSING)
+                                .joined(r.orElse(Fact.MISSING)));
                 };
         return new Relation(
                 joined,
                 table("select coalesce(l.key, -2) as key, coalesce(r.other, -1) as other, (coalesce(l.amount, 0)"
                         + " + coalesce(r.amount, 0))" + AMOUNTS + " as amount, coalesce(l.name, 'nobody') as name from "
-                        + left.table() + " l " + List.of("inner", "left", "right", "full").get(kind) + " join "
+                        + left.table() + " l "
+                        + List.of("inner", "left", "right", "full").get(kind) + " join "
                         + right.table() + " r on " + by.sql()));
     }
 
@@ -195,10 +218,11 @@ final class RandomRelations {
             case 0 -> new Relation(records.union(right.records()), table(first + " union all " + second));
             case 1 -> new Relation(records.distinct(), table("select distinct * from " + left.table()));
             case 2 -> new Relation(records.intersect(right.records()), table(first + " intersect " + second));
-            default -> new Relation(
-                    records.subtract(right.records()),
-                    table(first + " l where not exists (" + second + " r where l.key = r.key and l.other = r.other"
-                            + " and l.amount = r.amount and l.name = r.name)"));
+            default ->
+                new Relation(
+                        records.subtract(right.records()),
+                        table(first + " l where not exists (" + second + " r where l.key = r.key and l.other = r.other"
+                                + " and l.amount = r.amount and l.name = r.name)"));
         };
     }
 }

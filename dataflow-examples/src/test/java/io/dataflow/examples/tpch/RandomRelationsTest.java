@@ -46,7 +46,7 @@ class RandomRelationsTest {
         database.close();
     }
 
-    @Seeds(300)
+    @Seeds(200)
     void any_program_answers_as_a_database_does(Random random) throws Exception {
         RandomRelations relations = new RandomRelations(tables, database, random);
         Relation relation = relations.next(MAX_STEPS);
@@ -57,7 +57,9 @@ class RandomRelationsTest {
                 case 0 ->
                     assertThat(relation.records().count()).as(question).isEqualTo(database.count(relation.table()));
                 case 1 ->
-                    assertThat(relation.records().aggregate(sumLong(Fact::amount)).toString())
+                    assertThat(relation.records()
+                                    .aggregate(sumLong(Fact::amount))
+                                    .toString())
                             .as(question)
                             .isEqualTo(database.answer("", "select coalesce(sum(amount), 0) from " + relation.table())
                                     .rows()
@@ -68,8 +70,7 @@ class RandomRelationsTest {
                                     question,
                                     "select * from " + relation.table()
                                             + " order by amount desc, name, key, other desc limit " + limit)
-                            .assertEquals(lines(relation
-                                            .records()
+                            .assertEquals(lines(relation.records()
                                             .sortBy(Fact::amount, DESCENDING)
                                             .thenBy(Fact::name)
                                             .thenBy(Fact::key)
@@ -79,7 +80,8 @@ class RandomRelationsTest {
                                             .collect())
                                     .toList());
                 default ->
-                    assertThat(lines(relation.records().map(Rows::line).collect()).sorted())
+                    assertThat(lines(relation.records().map(Rows::line).collect())
+                                    .sorted())
                             .as(question)
                             .isEqualTo(database.answer("", "select * from " + relation.table()).rows().stream()
                                     .map(row -> String.join("|", row))
@@ -87,7 +89,9 @@ class RandomRelationsTest {
                                     .toList());
             }
         } finally {
-            database.execute("drop table " + String.join("; drop table ", tableNames(relations.statements().size())));
+            database.execute("drop table "
+                    + String.join(
+                            "; drop table ", tableNames(relations.statements().size())));
         }
     }
 

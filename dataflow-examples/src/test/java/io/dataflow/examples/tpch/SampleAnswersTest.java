@@ -76,7 +76,8 @@ class SampleAnswersTest {
 
     private void assertAnswers(Tables tables) {
         for (int query = 1; query <= Queries.COUNT; query++) {
-            List<String> lines = Queries.lines(query, tables).map(Text::toString).collect();
+            List<String> lines =
+                    Queries.lines(query, tables).map(Text::toString).collect();
             expected(query).assertEquals(lines);
         }
     }

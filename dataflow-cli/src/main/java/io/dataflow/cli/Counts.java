@@ -1,5 +1,6 @@
 package io.dataflow.cli;
 
+import io.dataflow.examples.tpch.Queries;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -8,9 +9,13 @@ final class Counts {
     private Counts() {}
 
     private static int parse(String text, int min, int max) {
-        int count;
+        return (int) parse(text, (long) min, max);
+    }
+
+    private static long parse(String text, long min, long max) {
+        long count;
         try {
-            count = Integer.parseInt(text);
+            count = Long.parseLong(text);
         } catch (NumberFormatException notANumber) {
             throw refused(text, min, max);
         }
@@ -20,7 +25,7 @@ final class Counts {
         return count;
     }
 
-    private static TypeConversionException refused(String text, int min, int max) {
+    private static TypeConversionException refused(String text, long min, long max) {
         return new TypeConversionException("'" + text + "' is not a number from " + min + " to " + max);
     }
 
@@ -45,6 +50,22 @@ final class Counts {
         @Override
         public Integer convert(String text) {
             return parse(text, 0, 10_000);
+        }
+    }
+
+    /** A query of TPC-H. */
+    static final class Queried implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            return parse(text, 1, Queries.COUNT);
+        }
+    }
+
+    /** Records to generate: a terabyte of a hundred bytes each, a hundred times. */
+    static final class Records implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            return parse(text, 0, 1_000_000_000_000L);
         }
     }
 }

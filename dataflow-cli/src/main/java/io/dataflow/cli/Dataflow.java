@@ -44,7 +44,12 @@ public final class Dataflow {
     /** Runs the command and returns the exit status. */
     static int execute(Console console, String... arguments) {
         OneLineFailures failures = new OneLineFailures();
-        CommandLine example = new CommandLine(new ExampleCommand()).addSubcommand(new WordCountCommand(console));
+        CommandLine example = new CommandLine(new ExampleCommand())
+                .addSubcommand(new WordCountCommand(console))
+                .addSubcommand(new TpchCommand(console))
+                .addSubcommand(new TeraGenCommand(console))
+                .addSubcommand(new TeraSortCommand(console))
+                .addSubcommand(new TeraValidateCommand(console));
         int status = new CommandLine(new Dataflow())
                 .addSubcommand(example)
                 .addSubcommand(new CoordinatorCommand(console))

@@ -8,7 +8,13 @@ import picocli.CommandLine.Mixin;
         name = "example",
         description = "Run an example.",
         synopsisSubcommandLabel = "EXAMPLE",
-        footer = {"", "Example:", "  dataflow example wordcount --input 'books/*.txt'"})
+        footer = {
+            "",
+            "Example:",
+            "  dataflow example wordcount --input 'books/*.txt'",
+            "",
+            "All take --workers, --cluster, --memory and the other options of 'dataflow example wordcount --help'."
+        })
 final class ExampleCommand {
     @Mixin
     @SuppressWarnings("UnusedVariable") // for picocli

@@ -4,6 +4,7 @@ import io.dataflow.api.JobListener;
 import io.dataflow.api.JobReport;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,12 @@ final class JobReports implements JobListener {
     private static final long WAIT_SECONDS = 10;
 
     private final BlockingQueue<JobReport> ended = new LinkedBlockingQueue<>();
+
+    /** How many records the first stage of the first job has read. */
+    static long inputRecords(List<JobReport> jobs) {
+        List<JobReport.Stage> stages = jobs.get(0).stages();
+        return stages.isEmpty() ? 0 : stages.get(0).readRecords();
+    }
 
     @Override
     public void onProgress(JobReport report) {}

@@ -1,29 +1,22 @@
 package io.dataflow.cli;
 
-import io.dataflow.api.Session;
-import io.dataflow.api.SessionOptions;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
 import io.dataflow.api.io.TextFiles;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Counts words: in this process, on worker processes that it starts, or on a cluster that is there. */
+/** Counts words. */
 @Command(
         name = "wordcount",
         description = {
             "Count how often each word occurs. Words are what stands between white space, byte for byte.",
-            "Prints the most frequent words, then where the time went."
+            "Prints the most frequent words, then where the time went. With --output all counts are written, as lines of"
+                    + " word, tab and count, sorted by the word's bytes."
         },
         footer = {
             "",
@@ -43,49 +36,6 @@ final class WordCountCommand implements Callable<Integer> {
     private List<String> inputs = new ArrayList<>();
 
     @Option(
-            names = "--output",
-            paramLabel = "DIR",
-            description =
-                    "New or empty folder for all counts: lines of word, tab and count, sorted by the word's bytes.")
-    private @Nullable Path output;
-
-    @ArgGroup
-    private final Place place = new Place();
-
-    /** Where to run; in this process if nothing is said. */
-    static final class Place {
-        @Option(
-                names = "--workers",
-                paramLabel = "N",
-                converter = Counts.Workers.class,
-                description =
-                        "Start a coordinator and N worker processes for this run. --slots and --memory are those of each"
-                                + " worker; by default they share the processors, and a quarter of the machine's memory up to 1 GB"
-                                + " each.")
-        private @Nullable Integer workers;
-
-        @Option(
-                names = "--cluster",
-                paramLabel = "HOST:PORT",
-                converter = HostPort.Converter.class,
-                description = "Run on the cluster of this coordinator.")
-        private @Nullable HostPort cluster;
-    }
-
-    @Option(names = "--secret-file", paramLabel = "FILE", description = "File with the secret of the cluster.")
-    private @Nullable Path secretFile;
-
-    @Mixin
-    private final ResourceOptions resources = new ResourceOptions();
-
-    @Option(
-            names = "--split-size",
-            paramLabel = "SIZE",
-            converter = Sizes.Converter.class,
-            description = "Into about how many bytes files are split, one task each. Default: 16 MB.")
-    private long splitBytes = TextFiles.DEFAULT_SPLIT_BYTES;
-
-    @Option(
             names = "--top",
             paramLabel = "K",
             converter = Counts.Words.class,
@@ -96,7 +46,7 @@ final class WordCountCommand implements Callable<Integer> {
     private boolean lowercase;
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final RunningOptions running = new RunningOptions();
 
     private final Console console;
 
@@ -106,28 +56,16 @@ final class WordCountCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        common.applyLogLevel();
-        WordCountRun run = new WordCountRun(input(), Optional.ofNullable(output), lowercase, top);
-        run.check();
-        ProgressLine progress =
-                new ProgressLine(console.err(), console.columns().orElse(0));
-        Cleanup cleanup = Cleanup.whenProcessStops(() -> sayStopping(progress));
-        try (cleanup) {
-            Session session = cleanup.add(open(cleanup));
-            if (console.columns().isPresent()) {
-                session.listen(progress);
-            }
-            run.on(session).print(console.out());
-        } catch (Exception failure) {
-            progress.clear();
-            throw cleanup.stopping() ? new InterruptedRunException(failure) : failure;
-        }
+        TextFiles input = input();
+        Inputs.check(input);
+        WordCountRun run = new WordCountRun(input, running.output(), lowercase, top);
+        running.run(console, session -> run.on(session).print(console.out()));
         return 0;
     }
 
     private TextFiles input() {
         List<String> paths = inputs.isEmpty() ? List.of(ownText()) : inputs;
-        return TextFiles.of(paths.toArray(String[]::new)).splitBytes(splitBytes);
+        return TextFiles.of(paths.toArray(String[]::new)).splitBytes(running.splitBytes());
     }
 
     private static String ownText() {
@@ -137,48 +75,5 @@ final class WordCountCommand implements Callable<Integer> {
                     FailureKind.BAD_DATA, "There is no text to count: name some with --input, or use bin/dataflow");
         }
         return home + OWN_TEXT;
-    }
-
-    private void sayStopping(ProgressLine progress) {
-        progress.clear();
-        console.err().println("dataflow: interrupted; stopping");
-    }
-
-    private Session open(Cleanup cleanup) throws Exception {
-        if (place.cluster != null) {
-            return Session.connect(SessionAddress.of(place.cluster.toString(), secretFile));
-        }
-        return place.workers == null ? openHere() : openOnWorkers(place.workers, cleanup);
-    }
-
-    private Session openHere() {
-        long heapBytes = Runtime.getRuntime().maxMemory();
-        Optional<Long> memoryBytes = resources.memoryBytes();
-        if (memoryBytes.isPresent() && memoryBytes.get() > heapBytes / 10 * 9) {
-            throw new DataflowException(
-                    FailureKind.RESOURCES,
-                    "--memory " + Quantities.bytes(memoryBytes.get()) + " does not fit the heap of "
-                            + Quantities.bytes(heapBytes)
-                            + "; ask for less, or set DATAFLOW_JAVA_OPTS=-Xmx... for more");
-        }
-        return Session.local(new SessionOptions(memoryBytes, resources.slots(), Optional.empty()));
-    }
-
-    private Session openOnWorkers(int workerCount, Cleanup cleanup) throws Exception {
-        Runtime process = Runtime.getRuntime();
-        WorkerSize size = WorkerSize.of(resources, workerCount, process.availableProcessors(), process.maxMemory());
-        Consumer<String> log = common.verbose() ? console.err()::println : line -> {};
-        ProcessCluster cluster = cleanup.add(startable(size, log));
-        return Session.connect(cluster.start(workerCount));
-    }
-
-    private static ProcessCluster startable(WorkerSize size, Consumer<String> log) {
-        Path temp = Path.of(System.getProperty("java.io.tmpdir"));
-        try {
-            return ProcessCluster.in(temp, size, log);
-        } catch (IOException failure) {
-            throw new DataflowException(
-                    FailureKind.RESOURCES, "The temporary folder " + temp + " cannot be used: " + failure, failure);
-        }
     }
 }

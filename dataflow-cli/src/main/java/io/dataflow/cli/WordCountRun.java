@@ -3,17 +3,12 @@ package io.dataflow.cli;
 import io.dataflow.api.Dataset;
 import io.dataflow.api.JobReport;
 import io.dataflow.api.Pair;
-import io.dataflow.api.Session;
-import io.dataflow.api.failure.DataflowException;
-import io.dataflow.api.failure.FailureKind;
 import io.dataflow.api.io.TextFiles;
 import io.dataflow.api.text.Text;
 import io.dataflow.examples.WordCount;
 import io.dataflow.examples.WordTotals;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,36 +20,17 @@ import java.util.Optional;
  */
 record WordCountRun(TextFiles input, Optional<Path> output, boolean lowercase, int top) {
 
-    /** Refuses what cannot work, before anything is started. */
-    void check() {
-        try {
-            if (output.isPresent()) {
-                TextFiles.into(output.get()).check();
-            }
-            if (input.splits().isEmpty()) {
-                return;
-            }
-        } catch (IOException failure) {
-            throw new DataflowException(FailureKind.BAD_DATA, "Input or output cannot be used: " + failure, failure);
-        }
-    }
-
     /** Counts, and waits for the end. */
-    Result on(Session session) throws InterruptedException {
-        JobReports ended = new JobReports();
-        session.listen(ended);
-        List<JobReport> reports = new ArrayList<>();
+    Result on(ReportedSession session) throws InterruptedException {
         Dataset<Text> lines = session.read(input);
         Dataset<Pair<Text, Long>> counts = lowercase ? WordCount.lowercaseCounts(lines) : WordCount.counts(lines);
         if (output.isPresent()) {
             WordCount.table(counts).write(TextFiles.into(output.get()));
-            reports.add(ended.next());
             // What was written is read again, which is far less work than counting again.
             counts = WordCount.readTable(session, output.get());
         }
         WordTotals totals = counts.aggregate(WordTotals.aggregator(top));
-        reports.add(ended.next());
-        return new Result(totals, output, reports);
+        return new Result(totals, output, session.reports());
     }
 
     /** What came out, for people. */
@@ -62,17 +38,13 @@ record WordCountRun(TextFiles input, Optional<Path> output, boolean lowercase, i
         void print(PrintWriter out) {
             WordTable.print(out, totals.top());
             out.println();
-            out.println(Quantities.count(lineCount()) + " lines, " + Quantities.count(totals.tokenCount()) + " tokens, "
-                    + Quantities.count(totals.distinctCount()) + " distinct tokens");
+            out.println(Quantities.count(JobReports.inputRecords(reports)) + " lines, "
+                    + Quantities.count(totals.tokenCount()) + " tokens, " + Quantities.count(totals.distinctCount())
+                    + " distinct tokens");
             output.ifPresent(folder ->
                     out.println("wrote " + Quantities.count(totals.distinctCount()) + " counts into " + folder));
             out.println();
             StageTable.print(out, reports);
-        }
-
-        long lineCount() {
-            List<JobReport.Stage> stages = reports.get(0).stages();
-            return stages.isEmpty() ? 0 : stages.get(0).readRecords();
         }
     }
 }

@@ -75,12 +75,12 @@ class ProcessClusterTest {
     private Expected count(Session session, Path file, long splitBytes) throws Exception {
         Path output = folder.resolve("out");
         var run = new WordCountRun(TextFiles.of(file).splitBytes(splitBytes), Optional.of(output), false, 1);
-        WordCountRun.Result result = run.on(session);
+        WordCountRun.Result result = run.on(new ReportedSession(session));
         String sha256 = Counted.sha256(output);
         FileTree.delete(output);
         return new Expected(
                 file.getFileName().toString(),
-                result.lineCount(),
+                JobReports.inputRecords(result.reports()),
                 result.totals().tokenCount(),
                 result.totals().distinctCount(),
                 sha256);

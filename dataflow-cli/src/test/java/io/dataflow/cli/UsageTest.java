@@ -9,7 +9,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageTest {
     @ParameterizedTest
-    @ValueSource(strings = {"", "example", "example wordcount", "coordinator", "worker"})
+    @ValueSource(
+            strings = {
+                "",
+                "example",
+                "example wordcount",
+                "example tpch",
+                "example teragen",
+                "example terasort",
+                "example teravalidate",
+                "coordinator",
+                "worker"
+            })
     void every_command_has_help_with_an_example(String command) {
         CommandRun run = CommandRun.of((command + " --help").strip().split(" "));
 
@@ -17,6 +28,14 @@ class UsageTest {
         assertThat(run.out()).startsWith("Usage: dataflow").contains("Example:").contains("--verbose");
         assertThat(run.out()).doesNotContain("--exit-with-stdin").doesNotContain("null");
         assertThat(run.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wordcount", "tpch", "teragen", "terasort", "teravalidate"})
+    void all_examples_are_run_in_the_same_ways(String example) {
+        assertThat(CommandRun.of("example", example, "--help").out())
+                .contains("--workers", "--cluster", "--secret-file", "--slots", "--memory", "--output", "--split-size");
+        assertThat(CommandRun.of("example", "--help").out()).contains("  " + example + " ");
     }
 
     @Test
@@ -47,7 +66,13 @@ class UsageTest {
                 "example wordcount --memory 1MB                | at least 4.0 MB",
                 "example wordcount --split-size 0              | '0' is no size",
                 "example wordcount --top many                  | 'many' is not a number",
-                "example wordcount --nonsense                  | --nonsense"
+                "example wordcount --nonsense                  | --nonsense",
+                "example tpch --data . --query 23              | '23' is not a number from 1 to 22",
+                "example tpch --query 1                        | '--data=DIR'",
+                "example teragen --records -1 --output x       | '-1' is not a number from 0 to 1000000000000",
+                "example teragen --records 10                  | '--output=DIR'",
+                "example terasort --input .                    | '--output=DIR'",
+                "example teravalidate                          | '--input=PATH"
             })
     void wrong_usage_is_one_line_with_status_2(String arguments, String message) {
         CommandRun run = arguments == null ? CommandRun.of() : CommandRun.of(arguments.split(" +"));

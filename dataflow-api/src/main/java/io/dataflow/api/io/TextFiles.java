@@ -48,7 +48,7 @@ public final class TextFiles implements Source<Text> {
 
     /** A folder of {@code part-*} files, one a task, and {@code _SUCCESS}: all visible at once, or nothing. */
     public static <T> Sink<T> into(Path folder) {
-        return new TextSink<>(folder.toAbsolutePath().normalize().toString());
+        return new TextSink<>(folder.toAbsolutePath().normalize().toString(), true);
     }
 
     /** Into about how many bytes a large file is split. Lines are never divided, whatever the size. */

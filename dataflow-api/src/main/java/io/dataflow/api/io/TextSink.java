@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Lines into a folder. Tasks stage their files in a hidden folder beside the target; the commit gathers those of the
+ * Records into a folder of files, as lines or one behind the other. Tasks stage their files in a hidden folder beside the target; the commit gathers those of the
  * winning attempts in a folder within, adds {@code _SUCCESS} with the job's id, and renames it to the target, which is
  * atomic. A commit that was interrupted finds each file either staged or gathered, and a finished one its own id.
  */
@@ -22,14 +22,17 @@ final class TextSink<T> implements Sink<T> {
     private static final String SUCCESS = "_SUCCESS";
 
     private final String folder;
+    private final boolean lines;
 
-    TextSink(String folder) {
+    /** @param lines whether each record is followed by a line end */
+    TextSink(String folder, boolean lines) {
         this.folder = folder;
+        this.lines = lines;
     }
 
     @Override
     public String describe() {
-        return "text into " + folder;
+        return (lines ? "text into " : "bytes into ") + folder;
     }
 
     @Override
@@ -53,8 +56,8 @@ final class TextSink<T> implements Sink<T> {
     @Override
     public SinkWriter<T> open(Staging staging) throws IOException {
         Path staged = Files.createDirectories(staged(staging.job()));
-        return new TextSinkWriter<>(staged.resolve(
-                "stage-" + staging.stage() + "-task-" + staging.task() + "-attempt-" + staging.attempt()));
+        String name = "stage-" + staging.stage() + "-task-" + staging.task() + "-attempt-" + staging.attempt();
+        return new TextSinkWriter<>(staged.resolve(name), lines);
     }
 
     @Override

@@ -9,19 +9,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Stages lines in one file. */
+/** Stages records in one file. */
 final class TextSinkWriter<T> implements SinkWriter<T> {
     private static final int BUFFER_BYTES = 64 << 10;
 
     private final Path path;
+    private final boolean lines;
     private final FileChannel file;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int buffered;
     private long writtenBytes;
     private boolean finished;
 
-    TextSinkWriter(Path path) throws IOException {
+    TextSinkWriter(Path path, boolean lines) throws IOException {
         this.path = path;
+        this.lines = lines;
         this.file = FileChannel.open(
                 path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
     }
@@ -46,6 +48,12 @@ final class TextSinkWriter<T> implements SinkWriter<T> {
             byte[] bytes = record.toString().getBytes(StandardCharsets.UTF_8);
             append(bytes, 0, bytes.length);
         }
+        if (lines) {
+            endLine();
+        }
+    }
+
+    private void endLine() throws IOException {
         if (buffered == BUFFER_BYTES) {
             flush();
         }

@@ -126,6 +126,41 @@ public final class Text implements Comparable<Text>, Serializable {
         return new Text(bytes, offset + from, to - from);
     }
 
+    public boolean startsWith(Text prefix) {
+        return length >= prefix.length && hasAt(0, prefix);
+    }
+
+    public boolean endsWith(Text suffix) {
+        return length >= suffix.length && hasAt(length - suffix.length, suffix);
+    }
+
+    public boolean contains(Text part) {
+        return indexOf(part, 0) >= 0;
+    }
+
+    /**
+     * Where {@code part} begins for the first time at {@code from} or later, or -1. Takes time in proportion to the
+     * product of both lengths at worst, which for words in sentences is that of the longer one.
+     */
+    public int indexOf(Text part, int from) {
+        Objects.checkFromToIndex(from, length, length);
+        for (int index = from; index <= length - part.length; index++) {
+            if (hasAt(index, part)) {
+                return index;
+            }
+        }
+        return -1;
+    }
+
+    private boolean hasAt(int index, Text part) {
+        int start = offset + index;
+        // Most places differ in the first byte, which is cheaper to see than to compare ranges.
+        return part.length == 0
+                || (bytes[start] == part.bytes[part.offset]
+                        && Arrays.equals(
+                                bytes, start, start + part.length, part.bytes, part.offset, part.offset + part.length));
+    }
+
     /** The same bytes in an array of their own. */
     public Text copy() {
         return new Text(toByteArray(), 0, length);

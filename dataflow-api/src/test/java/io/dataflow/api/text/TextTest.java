@@ -131,4 +131,33 @@ class TextTest {
         }
         return bytes.toByteArray();
     }
+
+    @Seeds(100)
+    void parts_are_found_where_strings_find_them(Random random) {
+        String whole = letters(random, 12);
+        String part = letters(random, 4);
+        Text text = Text.of("ab" + whole + "ba").slice(2, 2 + whole.length());
+        Text wanted = Text.of("a" + part).slice(1, 1 + part.length());
+        int from = random.nextInt(whole.length() + 1);
+
+        assertThat(text.indexOf(wanted, from)).isEqualTo(whole.indexOf(part, from));
+        assertThat(text.contains(wanted)).isEqualTo(whole.contains(part));
+        assertThat(text.startsWith(wanted)).isEqualTo(whole.startsWith(part));
+        assertThat(text.endsWith(wanted)).isEqualTo(whole.endsWith(part));
+    }
+
+    private static String letters(Random random, int limit) {
+        StringBuilder letters = new StringBuilder();
+        for (int i = random.nextInt(limit); i > 0; i--) {
+            letters.append((char) ('a' + random.nextInt(2)));
+        }
+        return letters.toString();
+    }
+
+    @Test
+    void a_search_begins_within_the_text() {
+        assertThatThrownBy(() -> Text.of("abc").indexOf(Text.of("a"), 4)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> Text.of("abc").indexOf(Text.of("a"), -1))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+    }
 }

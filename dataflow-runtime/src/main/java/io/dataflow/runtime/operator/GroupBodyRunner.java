@@ -9,22 +9,22 @@ interface GroupBodyRunner {
 
     void apply(Object key, List<GroupValues> sides) throws Exception;
 
-    static GroupBodyRunner of(StageInput.SortedGroups spec, Emitter<Object> output) {
-        Emitter<Object> checked = record -> output.emit(UserCodeException.nonNull(spec.name(), record));
-        if (spec.body() instanceof StageInput.GroupBody.Joined joined) {
-            return new JoinRunner(spec.name(), joined, output);
-        } else if (spec.body() instanceof StageInput.GroupBody.OfOne one) {
-            return (key, sides) -> guarded(spec.name(), () -> one.function().apply(key, sides.get(0), checked));
-        } else if (spec.body() instanceof StageInput.GroupBody.OfTwo two) {
+    static GroupBodyRunner of(String name, StageInput.GroupBody body, Emitter<Object> output) {
+        Emitter<Object> checked = record -> output.emit(UserCodeException.nonNull(name, record));
+        if (body instanceof StageInput.GroupBody.Joined joined) {
+            return new JoinRunner(new JoinResults(name, joined.kind(), joined.result(), output));
+        } else if (body instanceof StageInput.GroupBody.OfOne one) {
+            return (key, sides) -> guarded(name, () -> one.function().apply(key, sides.get(0), checked));
+        } else if (body instanceof StageInput.GroupBody.OfTwo two) {
             return (key, sides) ->
-                    guarded(spec.name(), () -> two.function().apply(key, sides.get(0), sides.get(1), checked));
+                    guarded(name, () -> two.function().apply(key, sides.get(0), sides.get(1), checked));
         }
-        throw new AssertionError(spec.body());
+        throw new AssertionError(body);
     }
 
-    private static void guarded(String name, Body body) throws Exception {
+    private static void guarded(String name, Body call) throws Exception {
         try {
-            body.run();
+            call.run();
         } catch (Exception thrown) {
             throw Emitted.isOurs(thrown) ? thrown : UserCodeException.thrown(name, thrown);
         } catch (StackOverflowError thrown) {

@@ -31,7 +31,8 @@ public record TaskMemory(
     /** Of {@code limitBytes}, to each part according to what the program does. */
     public static TaskMemory of(
             StageProgram program, String owner, long limitBytes, MemoryPool pool, MemoryBudget store) {
-        boolean sorts = program.input() instanceof StageInput.SortedGroups;
+        boolean sorts = program.input() instanceof StageInput.SortedGroups
+                || program.input() instanceof StageInput.HashJoined;
         boolean gathers = program.input() instanceof StageInput.Groups || program.input() instanceof StageInput.Keys;
         boolean merges = program.input() instanceof StageInput.Merged;
         boolean combines = program.output() instanceof StageOutput.Combined

@@ -31,9 +31,9 @@ public final class TaskPipeline {
     /** Runs it to its end; the output is finished but known to nobody. The caller closes it. */
     public ShuffleOutput run() throws Exception {
         List<Operator> operators = new ArrayList<>();
-        try (TaskOutput output = output(program.output())) {
+        try (TaskOutput output = output()) {
             Emitter<Object> head = chain(operators, reporting(output));
-            input(program.input()).run(head);
+            input().run(head);
             for (Operator operator : operators) {
                 operator.endInput(0);
                 operator.finish();
@@ -98,7 +98,8 @@ public final class TaskPipeline {
         throw new AssertionError(spec);
     }
 
-    private TaskInput input(StageInput input) {
+    TaskInput input() {
+        StageInput input = program.input();
         if (input instanceof StageInput.FromSource from) {
             return new SourceInput(from.source(), splits, context);
         } else if (input instanceof StageInput.Records records) {
@@ -109,6 +110,8 @@ public final class TaskPipeline {
             return new GroupsInput(groups, context);
         } else if (input instanceof StageInput.SortedGroups groups) {
             return new SortedGroupsInput(groups, context);
+        } else if (input instanceof StageInput.HashJoined join) {
+            return new HashJoinInput(join, context);
         } else if (input instanceof StageInput.Keys keys) {
             return new KeysInput(keys, context);
         } else if (input instanceof StageInput.Accumulators accumulators) {
@@ -119,7 +122,8 @@ public final class TaskPipeline {
         throw new AssertionError(input);
     }
 
-    private TaskOutput output(StageOutput output) throws IOException {
+    TaskOutput output() throws IOException {
+        StageOutput output = program.output();
         if (output instanceof StageOutput.Records records) {
             return new RecordsOutput(records.type(), 1, context);
         } else if (output instanceof StageOutput.Spread spread) {

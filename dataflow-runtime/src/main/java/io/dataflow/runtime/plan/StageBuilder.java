@@ -83,6 +83,8 @@ final class StageBuilder {
             parts.add(groups.aggregator() + " by key");
         } else if (branch.input() instanceof StageInput.SortedGroups groups) {
             parts.add(groups.name());
+        } else if (branch.input() instanceof StageInput.HashJoined join) {
+            parts.add(join.name());
         } else if (branch.input() instanceof StageInput.Keys) {
             parts.add("distinct");
         } else if (branch.input() instanceof StageInput.Accumulators accumulators) {

@@ -79,6 +79,33 @@ public sealed interface StageInput extends Serializable {
         }
     }
 
+    /**
+     * Records of two sides by key, joined.
+     *
+     * @param leftStages those of {@code stages} that have the records of the left; the others have those of the right
+     * @param types of the records of the left and of the right
+     */
+    record HashJoined(
+            String name,
+            List<Integer> stages,
+            List<Integer> leftStages,
+            ValueType keyType,
+            List<ValueType> types,
+            GroupBody.Joined join)
+            implements StageInput {
+        private static final long serialVersionUID = 1L;
+
+        public HashJoined {
+            stages = List.copyOf(stages);
+            leftStages = List.copyOf(leftStages);
+            types = List.copyOf(types);
+        }
+
+        public List<Integer> rightStages() {
+            return stages.stream().filter(stage -> !leftStages.contains(stage)).toList();
+        }
+    }
+
     /** Distinct records: keys and nothing else. */
     record Keys(List<Integer> stages, ValueType type) implements StageInput {
         private static final long serialVersionUID = 1L;

@@ -23,6 +23,7 @@ final class MergedRecords implements RecordReader {
 
     private final List<Source> sources = new ArrayList<>();
     private final MemoryBudget budget;
+    private final MemoryBudget longRecords;
     private final SpillDirectory directory;
     private final String name;
     private final long blockBytes;
@@ -39,6 +40,7 @@ final class MergedRecords implements RecordReader {
     MergedRecords(
             List<? extends BlockReaderOpener> runs,
             MemoryBudget budget,
+            MemoryBudget longRecords,
             SpillDirectory directory,
             String name,
             long blockBytes) {
@@ -47,6 +49,7 @@ final class MergedRecords implements RecordReader {
         }
         runs.forEach(run -> sources.add(new Source(run, null)));
         this.budget = budget;
+        this.longRecords = longRecords;
         this.directory = directory;
         this.name = name;
         this.blockBytes = blockBytes;
@@ -63,6 +66,9 @@ final class MergedRecords implements RecordReader {
         }
         boolean found = tree.next();
         current = tree.winner();
+        if (current != null) {
+            current.load();
+        }
         return found;
     }
 
@@ -105,7 +111,9 @@ final class MergedRecords implements RecordReader {
             writer.beginRegion();
             writer.beginSegment(0);
             while (merge.next()) {
-                append(Objects.requireNonNull(merge.winner()), writer);
+                MergeLeaf record = Objects.requireNonNull(merge.winner());
+                record.load();
+                append(record, writer);
             }
             writer.endSegment();
             writer.endRegion();
@@ -129,7 +137,7 @@ final class MergedRecords implements RecordReader {
         List<MergeLeaf> leaves = new ArrayList<>(runs.size());
         try {
             for (Source run : runs) {
-                leaves.add(new MergeLeaf(run.opener().open(), budget, blockBytes));
+                leaves.add(new MergeLeaf(run.opener(), budget, longRecords, blockBytes));
             }
         } catch (IOException | RuntimeException e) {
             leaves.forEach(MergeLeaf::close);
@@ -150,6 +158,11 @@ final class MergedRecords implements RecordReader {
                 run.file().close();
             }
         }
+    }
+
+    @Override
+    public void forgetValue() throws IOException {
+        record().forgetValue();
     }
 
     @Override

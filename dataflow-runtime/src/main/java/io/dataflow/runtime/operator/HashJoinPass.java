@@ -52,13 +52,13 @@ final class HashJoinPass implements AutoCloseable {
     }
 
     void run(List<BlockReaderOpener> build, List<BlockReaderOpener> probe, ReadLoop.Totals totals) throws Exception {
-        try (ReadLoop loop = new ReadLoop(ShuffleReader.concatenate(build), context, totals)) {
+        try (ReadLoop loop = new ReadLoop(ShuffleReader.concatenate(build, context.memory().longRecords()), context, totals)) {
             build(loop);
         }
         while (!table.tryIndex()) {
             spillLargest();
         }
-        try (ReadLoop loop = new ReadLoop(ShuffleReader.concatenate(probe), context, totals)) {
+        try (ReadLoop loop = new ReadLoop(ShuffleReader.concatenate(probe, context.memory().longRecords()), context, totals)) {
             probe(loop);
         }
         if (marks && !context.stopped()) {
@@ -145,6 +145,7 @@ final class HashJoinPass implements AutoCloseable {
             results.alone(probeSide, decoded(probeSide, reader.bytes(), reader.valueOffset(), reader.valueLength()));
         } else if (hasPartner && results.pairs()) {
             Object probing = decoded(probeSide, reader.bytes(), reader.valueOffset(), reader.valueLength());
+            reader.forgetValue();
             for (long record = first; record != JoinTable.NONE && !context.stopped(); record = table.next(record)) {
                 Object found = decoded(record);
                 if (buildSide == JoinResults.LEFT) {

@@ -1,7 +1,6 @@
 package io.dataflow.runtime.operator;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -10,6 +9,9 @@ import java.util.List;
  */
 final class JoinRunner implements GroupBodyRunner {
     private static final int CHUNK_RECORDS = 1_024;
+
+    /** A chunk of objects is bounded by what they take encoded, too; a longer record is a chunk by itself. */
+    private static final int CHUNK_BYTES = 64 << 10;
 
     private final JoinResults results;
 
@@ -41,13 +43,15 @@ final class JoinRunner implements GroupBodyRunner {
         }
     }
 
-    private void pairs(Iterable<Object> left, Iterable<Object> right) throws Exception {
+    private void pairs(GroupValues left, GroupValues right) throws Exception {
         List<Object> chunk = new ArrayList<>();
-        Iterator<Object> records = left.iterator();
+        ValuePass records = left.iterator();
         while (records.hasNext()) {
             chunk.clear();
-            while (records.hasNext() && chunk.size() < CHUNK_RECORDS) {
+            int chunkBytes = 0;
+            while (chunkBytes < CHUNK_BYTES && chunk.size() < CHUNK_RECORDS && records.hasNext()) {
                 chunk.add(records.next());
+                chunkBytes += records.valueBytes();
             }
             for (Object record : right) {
                 for (Object one : chunk) {

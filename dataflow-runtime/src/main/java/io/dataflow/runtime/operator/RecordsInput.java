@@ -31,7 +31,9 @@ final class RecordsInput implements TaskInput {
             RecordReader reader = loop.reader();
             while (loop.next()) {
                 value.reset(reader.bytes(), reader.valueOffset(), reader.valueLength());
-                output.emit(codec.decode(value));
+                Object record = codec.decode(value);
+                reader.forgetValue();
+                output.emit(record);
             }
         }
     }
@@ -42,9 +44,10 @@ final class RecordsInput implements TaskInput {
                 ? ShuffleReader.merge(
                         openers,
                         context.memory().input(),
+                        context.memory().longRecords(),
                         context.directory(),
                         context.spillName("merge"),
                         MergeBlocks.bytes(context.memory().input()))
-                : ShuffleReader.concatenate(openers);
+                : ShuffleReader.concatenate(openers, context.memory().longRecords());
     }
 }

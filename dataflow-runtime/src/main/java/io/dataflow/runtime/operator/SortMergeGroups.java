@@ -14,7 +14,6 @@ import io.dataflow.shuffle.SortedWriter;
 import io.dataflow.shuffle.memory.MemoryBudget;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +70,7 @@ final class SortMergeGroups {
                         context.memory().input(),
                         context.directory(),
                         context.spillName("groups"));
-                ReadLoop loop = new ReadLoop(ShuffleReader.concatenate(records), context, totals)) {
+                ReadLoop loop = new ReadLoop(ShuffleReader.concatenate(records, context.memory().longRecords()), context, totals)) {
             RecordReader reader = loop.reader();
             while (loop.next()) {
                 writer.write(
@@ -97,7 +96,7 @@ final class SortMergeGroups {
             runs.add(() -> sorted.open(range));
         }
         return ShuffleReader.merge(
-                runs, budget, context.directory(), context.spillName("merge"), MergeBlocks.bytes(budget));
+                runs, budget, context.memory().longRecords(), context.directory(), context.spillName("merge"), MergeBlocks.bytes(budget));
     }
 
     /** Handles the group of the record that {@code merged} stands at; whether there is another group behind it. */
@@ -117,6 +116,9 @@ final class SortMergeGroups {
                 more = merged.next();
                 same = more && belongs(merged, prefix);
             }
+        }
+        if (!fits) {
+            merged.forgetValue();
         }
         List<GroupValues> sides = new ArrayList<>();
         for (int side = 0; side < values.size(); side++) {
@@ -157,7 +159,7 @@ final class SortMergeGroups {
             }
 
             @Override
-            public Iterator<Object> iterator() {
+            public ValuePass iterator() {
                 return pass(sorted, low, high, codec);
             }
         };

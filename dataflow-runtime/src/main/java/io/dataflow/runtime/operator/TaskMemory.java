@@ -15,6 +15,7 @@ import io.dataflow.shuffle.memory.MemoryPool;
  * @param combine for what is combined before it is written
  * @param output for what is written but not published
  * @param store the worker's, where published output may stay; not closed with the others
+ * @param longRecords for the long record at hand, which has a block to itself
  * @param none a budget of nothing, for what is to go to disk at once
  * @param pool the worker's, of which all of these are parts
  */
@@ -23,14 +24,31 @@ public record TaskMemory(
         MemoryBudget overflow,
         MemoryBudget combine,
         MemoryBudget output,
+        MemoryBudget longRecords,
         MemoryBudget store,
         MemoryBudget none,
         MemoryPool pool)
         implements AutoCloseable {
 
-    /** Of {@code limitBytes}, to each part according to what the program does. */
+    /** How the names of budgets for long records end. */
+    public static final String LONG_RECORDS = " long records";
+
+    /** Of an attempt's memory, for long records, unless it is known that more is needed. */
+    private static final int LONG_RECORDS_DIVISOR = 8;
+
+    public static long longRecordBytes(long attemptBytes) {
+        return attemptBytes / LONG_RECORDS_DIVISOR;
+    }
+
+    /** Of {@code attemptBytes}, to each part according to what the program does. */
     public static TaskMemory of(
-            StageProgram program, String owner, long limitBytes, MemoryPool pool, MemoryBudget store) {
+            StageProgram program,
+            String owner,
+            long attemptBytes,
+            long longRecordBytes,
+            MemoryPool pool,
+            MemoryBudget store) {
+        long limitBytes = attemptBytes - longRecordBytes;
         boolean sorts = program.input() instanceof StageInput.SortedGroups
                 || program.input() instanceof StageInput.HashJoined;
         boolean gathers = program.input() instanceof StageInput.Groups || program.input() instanceof StageInput.Keys;
@@ -47,6 +65,7 @@ public record TaskMemory(
                 pool.budget(owner + " overflow", overflow),
                 pool.budget(owner + " combining", combine),
                 pool.budget(owner + " writing", rest - combine),
+                pool.budget(owner + LONG_RECORDS, longRecordBytes),
                 store,
                 pool.budget(owner + " nothing", 0),
                 pool);
@@ -59,7 +78,8 @@ public record TaskMemory(
 
     /** The most that each part held, added up: no less than what they held together. */
     public long peakBytes() {
-        return input.peakBytes() + overflow.peakBytes() + combine.peakBytes() + output.peakBytes();
+        return input.peakBytes() + overflow.peakBytes() + combine.peakBytes() + output.peakBytes()
+                + longRecords.peakBytes();
     }
 
     @Override
@@ -68,6 +88,7 @@ public record TaskMemory(
         overflow.close();
         combine.close();
         output.close();
+        longRecords.close();
         none.close();
     }
 }

@@ -133,13 +133,14 @@ public final class TaskPipeline {
                     combined.aggregator(),
                     combined.accumulatorType(),
                     context.memory().combine(),
+                    GroupStates.INITIAL_KEYS,
                     context);
             return new CombinedOutput(
                     "groupBy", combined.key(), combined.keyType(), state, combined.partitionCount(), context);
         } else if (output instanceof StageOutput.Keyed keyed) {
             return new KeyedOutput(keyed, context);
         } else if (output instanceof StageOutput.Distinct distinct) {
-            GroupState state = new KeyGroupState(context.memory().combine());
+            GroupState state = new KeyGroupState(context.memory().combine(), GroupStates.INITIAL_KEYS);
             return new CombinedOutput("distinct", null, distinct.type(), state, distinct.partitionCount(), context);
         } else if (output instanceof StageOutput.Sorted sorted) {
             return new SortedOutput(sorted, context);

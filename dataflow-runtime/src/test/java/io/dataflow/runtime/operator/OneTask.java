@@ -22,6 +22,7 @@ import java.util.Map;
 /** An input of a task with outputs written for it, in a given memory. Closing it fails when memory or files are left. */
 final class OneTask implements AutoCloseable {
     private static final long WRITING_BYTES = 64L << 20;
+    private static final long LONG_RECORD_BYTES = 1L << 20;
 
     private final MemoryPool pool = new MemoryPool(1L << 30);
     private final MemoryBudget store = pool.budget("store", WRITING_BYTES);
@@ -41,7 +42,11 @@ final class OneTask implements AutoCloseable {
         }
     }
 
-    /** All records of an input that reads what was written, with no more memory than that. */
+    int outputCount() {
+        return outputs.size();
+    }
+
+    /** All records of an input that reads what was written, with that memory, and a mebibyte for a long record. */
     Result read(StageInput input, long memoryBytes) throws Exception {
         List<Object> records = new ArrayList<>();
         long spilledBytes = read(input, memoryBytes, records::add);
@@ -62,7 +67,7 @@ final class OneTask implements AutoCloseable {
     record Result(List<Object> records, long spilledBytes) {}
 
     private TaskMemory memory(StageProgram program, long bytes) {
-        return TaskMemory.of(program, "task", bytes, pool, store);
+        return TaskMemory.of(program, "task", bytes + LONG_RECORD_BYTES, LONG_RECORD_BYTES, pool, store);
     }
 
     private TaskContext context(int stage, TaskMemory memory) {

@@ -92,7 +92,7 @@ final class MergedRecords implements RecordReader {
 
     /** How many runs can be open beside the file that their records go to. */
     private long spillFanIn() throws IOException {
-        long stagingBytes = SpillFileWriter.stagingBytes(spillBlockBytes()) + MIN_BLOCK_BYTES;
+        long stagingBytes = stagingBytes(blockBytes);
         long fanIn = (budget.availableBytes() - stagingBytes) / blockBytes;
         if (fanIn < 2) {
             throw budget.exhausted(stagingBytes + 2 * blockBytes, "merging " + sources.size() + " sorted runs");
@@ -100,14 +100,22 @@ final class MergedRecords implements RecordReader {
         return fanIn;
     }
 
-    private int spillBlockBytes() {
+    private static long stagingBytes(long blockBytes) {
+        return SpillFileWriter.stagingBytes(spillBlockBytes(blockBytes)) + MIN_BLOCK_BYTES;
+    }
+
+    static long floorBytes(long blockBytes) {
+        return stagingBytes(blockBytes) + 2 * blockBytes;
+    }
+
+    private static int spillBlockBytes(long blockBytes) {
         return (int) Math.max(MIN_BLOCK_BYTES, Math.min(blockBytes, BlockCodec.STANDARD_BLOCK_BYTES));
     }
 
     private Source spill(List<Source> group) throws IOException {
         String fileName = name + ".run" + spilledRuns++;
         try (LoserTree<MergeLeaf> merge = open(group);
-                SpillFileWriter writer = SpillFileWriter.ofWholeRun(directory, fileName, budget, spillBlockBytes())) {
+                SpillFileWriter writer = SpillFileWriter.ofWholeRun(directory, fileName, budget, spillBlockBytes(blockBytes))) {
             writer.beginRegion();
             writer.beginSegment(0);
             while (merge.next()) {

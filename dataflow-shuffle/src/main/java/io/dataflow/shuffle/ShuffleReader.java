@@ -21,6 +21,11 @@ public final class ShuffleReader {
         return new BlockRecords(sources, longRecords);
     }
 
+    /** The least memory that any number of runs are merged in, however many times over. */
+    public static long mergeFloorBytes(long blockBytes) {
+        return MergedRecords.floorBytes(blockBytes);
+    }
+
     /**
      * All records of sorted runs in one order; equal keys come in the order of the runs. Each open run takes {@code
      * blockBytes} of the budget, which should be what blocks usually have; when that is not enough for all runs, some are

@@ -28,6 +28,8 @@ final class SortMergeGroups {
     /** Two sides of a join, and one to spare. Each has a quarter of the overflow memory, the values held the rest. */
     private static final int MAX_PASSES = 3;
 
+    static final int OVERFLOW_PARTS = MAX_PASSES + 1;
+
     private final String name;
     private final TaskContext context;
     private final Codec<Object> keys;
@@ -173,7 +175,7 @@ final class SortMergeGroups {
                     name + ": more than " + MAX_PASSES + " passes over a large group are open at a time;"
                             + " read one to its end before the next is begun");
         }
-        MemoryBudget memory = context.memory().partOfOverflow("a pass over a group", MAX_PASSES + 1);
+        MemoryBudget memory = context.memory().partOfOverflow("a pass over a group", OVERFLOW_PARTS);
         MergedValues pass = new MergedValues(merge(sorted, low, high, memory), memory, codec, context);
         open.add(pass);
         return pass;

@@ -1,8 +1,7 @@
 package io.dataflow.runtime.operator;
 
-import io.dataflow.runtime.plan.StageInput;
-import io.dataflow.runtime.plan.StageOutput;
 import io.dataflow.runtime.plan.StageProgram;
+import io.dataflow.runtime.scheduler.MemoryFloor;
 import io.dataflow.shuffle.memory.MemoryBudget;
 import io.dataflow.shuffle.memory.MemoryPool;
 
@@ -34,10 +33,15 @@ public record TaskMemory(
     public static final String LONG_RECORDS = " long records";
 
     /** Of an attempt's memory, for long records, unless it is known that more is needed. */
-    private static final int LONG_RECORDS_DIVISOR = 8;
+    static final int LONG_RECORDS_DIVISOR = 8;
 
     public static long longRecordBytes(long attemptBytes) {
         return attemptBytes / LONG_RECORDS_DIVISOR;
+    }
+
+    /** The least that an attempt at the program can do with. */
+    public static MemoryFloor floor(StageProgram program) {
+        return MemoryShares.floor(program);
     }
 
     /** Of {@code attemptBytes}, to each part according to what the program does. */
@@ -49,22 +53,12 @@ public record TaskMemory(
             MemoryPool pool,
             MemoryBudget store) {
         long limitBytes = attemptBytes - longRecordBytes;
-        boolean sorts = program.input() instanceof StageInput.SortedGroups
-                || program.input() instanceof StageInput.HashJoined;
-        boolean gathers = program.input() instanceof StageInput.Groups || program.input() instanceof StageInput.Keys;
-        boolean merges = program.input() instanceof StageInput.Merged;
-        boolean combines = program.output() instanceof StageOutput.Combined
-                || program.output() instanceof StageOutput.Distinct
-                || program.output() instanceof StageOutput.Sorted;
-        long input = gathers ? limitBytes * 9 / 20 : merges ? limitBytes * 12 / 20 : sorts ? limitBytes * 6 / 20 : 0;
-        long overflow = gathers ? limitBytes * 3 / 20 : sorts ? limitBytes * 6 / 20 : 0;
-        long rest = limitBytes - input - overflow;
-        long combine = combines ? rest * (program.output() instanceof StageOutput.Sorted ? 1 : 3) / 5 : 0;
+        MemoryShares shares = MemoryShares.of(program);
         return new TaskMemory(
-                pool.budget(owner + " reading", input),
-                pool.budget(owner + " overflow", overflow),
-                pool.budget(owner + " combining", combine),
-                pool.budget(owner + " writing", rest - combine),
+                pool.budget(owner + " reading", MemoryShares.part(shares.input(), limitBytes)),
+                pool.budget(owner + " overflow", MemoryShares.part(shares.overflow(), limitBytes)),
+                pool.budget(owner + " combining", MemoryShares.part(shares.combine(), limitBytes)),
+                pool.budget(owner + " writing", MemoryShares.part(shares.output(), limitBytes)),
                 pool.budget(owner + LONG_RECORDS, longRecordBytes),
                 store,
                 pool.budget(owner + " nothing", 0),

@@ -1,5 +1,7 @@
 package io.dataflow.runtime.task;
 
+import io.dataflow.api.failure.DataflowException;
+import io.dataflow.api.failure.FailureKind;
 import io.dataflow.api.io.Split;
 import io.dataflow.runtime.closure.PlanSerializer;
 import io.dataflow.runtime.loop.Clock;
@@ -124,6 +126,11 @@ public final class TaskRunner {
 
     /** What does not fit the share of a slot is tried again alone, with that of all slots. */
     private Outcome runProgram(StageProgram program, ClassLoader loader) throws Exception {
+        String refusal = TaskMemory.floor(program)
+                .refusal(launch.attempt().stage(), program.name(), resources.attemptBytes());
+        if (refusal != null) {
+            throw new DataflowException(FailureKind.RESOURCES, refusal);
+        }
         AttemptMemory memory = AttemptMemory.ofSlot(resources.attemptBytes());
         try (SlotGate.Place place = resources.gate().enter()) {
             return runProgram(program, loader, memory);

@@ -98,7 +98,7 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
     }
 
     private void register() {
-        send(new Message.RegisterWorker(options.id(), address, options.slots(), options.memoryBytes()));
+        send(new Message.RegisterWorker(options.id(), address, options.slots(), options.memoryBytes(), options.attemptBytes()));
     }
 
     private void send(Message message) {

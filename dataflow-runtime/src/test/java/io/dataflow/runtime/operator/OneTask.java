@@ -53,14 +53,32 @@ final class OneTask implements AutoCloseable {
         return new Result(records, spilledBytes);
     }
 
-    long read(StageInput input, long memoryBytes, Emitter<Object> records) throws Exception {
-        StageProgram program =
-                new StageProgram("reader", input, List.of(), new StageOutput.Records(ValueType.UNKNOWN));
-        try (TaskMemory memory = memory(program, memoryBytes)) {
-            TaskContext context = context(99, memory);
-            new TaskPipeline(program, List.of(), context).input().run(records);
-            return context.counters().spilledBytes();
+    /** With what is the least for that input. */
+    Result readInLeastMemory(StageInput input) throws Exception {
+        List<Object> records = new ArrayList<>();
+        StageProgram program = reader(input);
+        long bytes = TaskMemory.floor(program).attemptBytes();
+        long longRecordBytes = TaskMemory.longRecordBytes(bytes);
+        try (TaskMemory memory = TaskMemory.of(program, "task", bytes, longRecordBytes, pool, store)) {
+            return new Result(records, read(program, memory, records::add));
         }
+    }
+
+    private static StageProgram reader(StageInput input) {
+        return new StageProgram("reader", input, List.of(), new StageOutput.Records(ValueType.UNKNOWN));
+    }
+
+    long read(StageInput input, long memoryBytes, Emitter<Object> records) throws Exception {
+        StageProgram program = reader(input);
+        try (TaskMemory memory = memory(program, memoryBytes)) {
+            return read(program, memory, records);
+        }
+    }
+
+    private long read(StageProgram program, TaskMemory memory, Emitter<Object> records) throws Exception {
+        TaskContext context = context(99, memory);
+        new TaskPipeline(program, List.of(), context).input().run(records);
+        return context.counters().spilledBytes();
     }
 
     /** What came out, and the bytes of files that it took. */

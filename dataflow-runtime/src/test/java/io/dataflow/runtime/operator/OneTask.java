@@ -29,17 +29,28 @@ final class OneTask implements AutoCloseable {
     private final MemorySpillDirectory directory = new MemorySpillDirectory();
     private final Map<Integer, ShuffleOutput> outputs = new HashMap<>();
 
-    /** What another task writes: all records of a stage, in one partition. */
+    /** What another task writes: all records of a stage. */
     void write(int stage, StageOutput output, List<?> records) throws Exception {
+        write(stage, output, records, WRITING_BYTES);
+    }
+
+    /** With no more memory than that. */
+    void write(int stage, StageOutput output, List<?> records, long memoryBytes) throws Exception {
         StageProgram program =
                 new StageProgram("writer", new StageInput.Records(List.of(), ValueType.UNKNOWN), List.of(), output);
-        try (TaskMemory memory = memory(program, WRITING_BYTES);
+        try (TaskMemory memory = memory(program, memoryBytes);
                 TaskOutput writer = new TaskPipeline(program, List.of(), context(stage, memory)).output()) {
             for (Object record : records) {
                 writer.write(record);
             }
             outputs.put(stage, writer.finish());
         }
+    }
+
+    ShuffleOutput output(int stage) {
+        ShuffleOutput output = outputs.get(stage);
+        assertThat(output).as("output of stage " + stage).isNotNull();
+        return output;
     }
 
     int outputCount() {
@@ -94,9 +105,9 @@ final class OneTask implements AutoCloseable {
     }
 
     private List<BlockReaderOpener> openers(int stage) {
-        ShuffleOutput output = outputs.get(stage);
-        assertThat(output).as("output of stage " + stage).isNotNull();
-        return List.of(() -> output.open(new Selection.Partitions(0, 1)));
+        ShuffleOutput output = output(stage);
+        Selection all = new Selection.Partitions(0, output.sizes().partitionBytes().length);
+        return List.of(() -> output.open(all));
     }
 
     @Override

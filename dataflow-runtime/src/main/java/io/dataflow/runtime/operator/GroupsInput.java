@@ -61,12 +61,13 @@ final class GroupsInput implements TaskInput {
     }
 
     private Object result(Object key, Object accumulator) throws UserCodeException {
-        @Nullable Object record;
+        String name = spec.aggregator().toString();
         try {
-            record = spec.result().apply(key, spec.aggregator().finish(accumulator));
+            @Nullable Object finished = spec.aggregator().finish(accumulator);
+            @Nullable Object record = spec.result().apply(key, UserCodeException.nonNull(name, finished));
+            return UserCodeException.nonNull(name, record);
         } catch (Throwable thrown) {
-            throw UserCodeException.thrown(spec.aggregator().toString(), thrown);
+            throw UserCodeException.thrown(name, thrown);
         }
-        return UserCodeException.nonNull(spec.aggregator().toString(), record);
     }
 }

@@ -1,6 +1,8 @@
 package io.dataflow.shuffle;
 
 import io.dataflow.shuffle.block.Block;
+import io.dataflow.shuffle.block.BlockCodec;
+import io.dataflow.shuffle.memory.MemoryBudget;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -9,13 +11,17 @@ import org.jspecify.annotations.Nullable;
 /** The records of several sources of blocks, opened one after the other when their turn comes. */
 final class BlockRecords implements RecordReader {
     private final Iterator<? extends BlockReaderOpener> sources;
+    private final @Nullable MemoryBudget longRecords;
     private final RecordCursor cursor = new RecordCursor();
     private @Nullable BlockReader reader;
+    private long leaseBytes;
     private boolean inBlock;
     private boolean closed;
 
-    BlockRecords(List<? extends BlockReaderOpener> sources) {
+    /** @param longRecords what blocks beyond the usual size are leased from, or null when they are not */
+    BlockRecords(List<? extends BlockReaderOpener> sources, @Nullable MemoryBudget longRecords) {
         this.sources = List.copyOf(sources).iterator();
+        this.longRecords = longRecords;
     }
 
     @Override
@@ -32,6 +38,7 @@ final class BlockRecords implements RecordReader {
         }
         while (true) {
             inBlock = false;
+            releaseLease();
             if (reader == null) {
                 if (!sources.hasNext()) {
                     return false;
@@ -44,11 +51,35 @@ final class BlockRecords implements RecordReader {
                 reader = null;
                 continue;
             }
+            lease(block.lengthBytes());
             cursor.reset(block);
             inBlock = true;
             if (cursor.next()) {
                 return true;
             }
+        }
+    }
+
+    private void lease(int lengthBytes) throws IOException {
+        if (longRecords != null && lengthBytes > BlockCodec.STANDARD_BLOCK_BYTES) {
+            longRecords.reserve(lengthBytes, LongRecord.purpose(lengthBytes));
+            leaseBytes = lengthBytes;
+        }
+    }
+
+    private void releaseLease() {
+        if (longRecords != null) {
+            longRecords.release(leaseBytes);
+            leaseBytes = 0;
+        }
+    }
+
+    @Override
+    public void forgetValue() throws IOException {
+        if (leaseBytes > 0) {
+            cursor.reset(LongRecord.keyOf(cursor));
+            cursor.next();
+            releaseLease();
         }
     }
 
@@ -81,6 +112,8 @@ final class BlockRecords implements RecordReader {
     public void close() {
         closed = true;
         inBlock = false;
+        cursor.reset(LongRecord.NOTHING);
+        releaseLease();
         if (reader != null) {
             reader.close();
             reader = null;

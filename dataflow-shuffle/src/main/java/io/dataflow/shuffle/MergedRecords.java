@@ -23,6 +23,7 @@ final class MergedRecords implements RecordReader {
 
     private final List<Source> sources = new ArrayList<>();
     private final MemoryBudget budget;
+    private final MemoryBudget longRecords;
     private final SpillDirectory directory;
     private final String name;
     private final long blockBytes;
@@ -39,6 +40,7 @@ final class MergedRecords implements RecordReader {
     MergedRecords(
             List<? extends BlockReaderOpener> runs,
             MemoryBudget budget,
+            MemoryBudget longRecords,
             SpillDirectory directory,
             String name,
             long blockBytes) {
@@ -47,6 +49,7 @@ final class MergedRecords implements RecordReader {
         }
         runs.forEach(run -> sources.add(new Source(run, null)));
         this.budget = budget;
+        this.longRecords = longRecords;
         this.directory = directory;
         this.name = name;
         this.blockBytes = blockBytes;
@@ -63,6 +66,9 @@ final class MergedRecords implements RecordReader {
         }
         boolean found = tree.next();
         current = tree.winner();
+        if (current != null) {
+            current.load();
+        }
         return found;
     }
 
@@ -86,7 +92,7 @@ final class MergedRecords implements RecordReader {
 
     /** How many runs can be open beside the file that their records go to. */
     private long spillFanIn() throws IOException {
-        long stagingBytes = SpillFileWriter.stagingBytes(spillBlockBytes()) + MIN_BLOCK_BYTES;
+        long stagingBytes = stagingBytes(blockBytes);
         long fanIn = (budget.availableBytes() - stagingBytes) / blockBytes;
         if (fanIn < 2) {
             throw budget.exhausted(stagingBytes + 2 * blockBytes, "merging " + sources.size() + " sorted runs");
@@ -94,18 +100,28 @@ final class MergedRecords implements RecordReader {
         return fanIn;
     }
 
-    private int spillBlockBytes() {
+    private static long stagingBytes(long blockBytes) {
+        return SpillFileWriter.stagingBytes(spillBlockBytes(blockBytes)) + MIN_BLOCK_BYTES;
+    }
+
+    static long floorBytes(long blockBytes) {
+        return stagingBytes(blockBytes) + 2 * blockBytes;
+    }
+
+    private static int spillBlockBytes(long blockBytes) {
         return (int) Math.max(MIN_BLOCK_BYTES, Math.min(blockBytes, BlockCodec.STANDARD_BLOCK_BYTES));
     }
 
     private Source spill(List<Source> group) throws IOException {
         String fileName = name + ".run" + spilledRuns++;
         try (LoserTree<MergeLeaf> merge = open(group);
-                SpillFileWriter writer = SpillFileWriter.ofWholeRun(directory, fileName, budget, spillBlockBytes())) {
+                SpillFileWriter writer = SpillFileWriter.ofWholeRun(directory, fileName, budget, spillBlockBytes(blockBytes))) {
             writer.beginRegion();
             writer.beginSegment(0);
             while (merge.next()) {
-                append(Objects.requireNonNull(merge.winner()), writer);
+                MergeLeaf record = Objects.requireNonNull(merge.winner());
+                record.load();
+                append(record, writer);
             }
             writer.endSegment();
             writer.endRegion();
@@ -129,7 +145,7 @@ final class MergedRecords implements RecordReader {
         List<MergeLeaf> leaves = new ArrayList<>(runs.size());
         try {
             for (Source run : runs) {
-                leaves.add(new MergeLeaf(run.opener().open(), budget, blockBytes));
+                leaves.add(new MergeLeaf(run.opener(), budget, longRecords, blockBytes));
             }
         } catch (IOException | RuntimeException e) {
             leaves.forEach(MergeLeaf::close);
@@ -150,6 +166,11 @@ final class MergedRecords implements RecordReader {
                 run.file().close();
             }
         }
+    }
+
+    @Override
+    public void forgetValue() throws IOException {
+        record().forgetValue();
     }
 
     @Override

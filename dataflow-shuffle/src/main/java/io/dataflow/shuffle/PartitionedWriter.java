@@ -115,7 +115,7 @@ public final class PartitionedWriter implements ShuffleWriter {
     }
 
     /**
-     * For a record that could be held if others did not hold the memory at this moment: it becomes a region by itself.
+     * For a record that there is no memory for, however long it is: it becomes a region by itself.
      */
     private void writeStraight(
             int partition,
@@ -127,9 +127,6 @@ public final class PartitionedWriter implements ShuffleWriter {
             int valueOffset,
             int valueLength)
             throws IOException {
-        if (size > budget.limitBytes() - floorBytes(partitionCount)) {
-            throw budget.exhausted(size, "one record");
-        }
         spill.beginRegion();
         spill.beginSegment(partition);
         spill.append(key, keyOffset, keyLength, value, valueOffset, valueLength);

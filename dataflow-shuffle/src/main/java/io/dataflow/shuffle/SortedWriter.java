@@ -125,9 +125,6 @@ public final class SortedWriter implements ShuffleWriter {
         if (arena.append(size, key, keyOffset, keyLength, value, valueOffset, valueLength)) {
             return;
         }
-        if (size > budget.limitBytes() - FLOOR_BYTES) {
-            throw budget.exhausted(size, "one record");
-        }
         spill.beginRegion();
         spill.beginSegment(0);
         spill.append(key, keyOffset, keyLength, value, valueOffset, valueLength);

@@ -49,7 +49,7 @@ class ShuffleReaderTest {
         MemoryBudget budget = pool.budget("merge", 5 * BLOCK_BYTES + random.nextInt(1 << 19));
 
         List<TestRecord> merged;
-        try (RecordReader reader = ShuffleReader.merge(runs, budget, directory, "merge", BLOCK_BYTES)) {
+        try (RecordReader reader = ShuffleReader.merge(runs, budget, budget, directory, "merge", BLOCK_BYTES)) {
             assertThat(budget.reservedBytes()).isZero();
             merged = TestRecord.readAll(0, reader);
             assertThat(reader.next()).isFalse();
@@ -97,7 +97,7 @@ class ShuffleReaderTest {
     }
 
     private CountedRun run(List<TestRecord> records) throws IOException {
-        MemoryBudget budget = pool.budget("run", 1 << 20);
+        MemoryBudget budget = pool.budget("run", 4 << 20);
         try (SortedWriter writer = new SortedWriter(budget, store, directory, "run")) {
             for (TestRecord record : records) {
                 record.writeTo(writer);
@@ -136,7 +136,7 @@ class ShuffleReaderTest {
             });
         }
 
-        try (RecordReader reader = ShuffleReader.merge(watched, budget, directory, "merge", BLOCK_BYTES)) {
+        try (RecordReader reader = ShuffleReader.merge(watched, budget, budget, directory, "merge", BLOCK_BYTES)) {
             assertThat(TestRecord.readAll(0, reader)).hasSize(300);
         }
 
@@ -146,7 +146,7 @@ class ShuffleReaderTest {
     @Test
     void a_merge_that_is_closed_early_leaves_nothing() throws IOException {
         MemoryBudget budget = pool.budget("merge", 8 * BLOCK_BYTES);
-        RecordReader reader = ShuffleReader.merge(runs(30, 10), budget, directory, "merge", BLOCK_BYTES);
+        RecordReader reader = ShuffleReader.merge(runs(30, 10), budget, budget, directory, "merge", BLOCK_BYTES);
         for (int i = 0; i < 17; i++) {
             assertThat(reader.next()).isTrue();
         }
@@ -168,7 +168,7 @@ class ShuffleReaderTest {
 
         for (int n = 1; !completed; n++) {
             FaultyDirectory faulty = new FaultyDirectory(directory).failOnWrite(n);
-            try (RecordReader reader = ShuffleReader.merge(runs, budget, faulty, "merge", BLOCK_BYTES)) {
+            try (RecordReader reader = ShuffleReader.merge(runs, budget, budget, faulty, "merge", BLOCK_BYTES)) {
                 assertThat(TestRecord.readAll(0, reader)).hasSize(120);
                 completed = true;
             } catch (SpillException e) {
@@ -187,7 +187,7 @@ class ShuffleReaderTest {
         List<CountedRun> runs = runs(5, 3);
         MemoryBudget budget = pool.budget("poor merge", BLOCK_BYTES + 100);
 
-        try (RecordReader reader = ShuffleReader.merge(runs, budget, directory, "merge", BLOCK_BYTES)) {
+        try (RecordReader reader = ShuffleReader.merge(runs, budget, budget, directory, "merge", BLOCK_BYTES)) {
             assertThatThrownBy(reader::next)
                     .isInstanceOf(MemoryExhaustedException.class)
                     .hasMessageContainingAll("poor merge", "sorted runs");
@@ -204,14 +204,14 @@ class ShuffleReaderTest {
         MemoryBudget enough = pool.budget("enough", 2 * BLOCK_BYTES + 400_000);
         MemoryBudget tooLittle = pool.budget("too little", 2 * BLOCK_BYTES + 100_000);
 
-        try (RecordReader reader = ShuffleReader.merge(List.of(first, second), enough, directory, "m", BLOCK_BYTES)) {
+        try (RecordReader reader = ShuffleReader.merge(List.of(first, second), enough, enough, directory, "m", BLOCK_BYTES)) {
             assertThat(reader.next()).isTrue();
             assertThat(enough.reservedBytes()).isGreaterThan(2 * BLOCK_BYTES);
             assertThat(TestRecord.readAll(0, reader)).hasSize(2);
             assertThat(enough.reservedBytes()).isEqualTo(2 * BLOCK_BYTES);
         }
         try (RecordReader reader =
-                ShuffleReader.merge(List.of(first, second), tooLittle, directory, "m", BLOCK_BYTES)) {
+                ShuffleReader.merge(List.of(first, second), tooLittle, tooLittle, directory, "m", BLOCK_BYTES)) {
             assertThatThrownBy(reader::next)
                     .isInstanceOf(MemoryExhaustedException.class)
                     .hasMessageContaining("too little");
@@ -219,10 +219,80 @@ class ShuffleReaderTest {
     }
 
     @Test
+    void of_all_long_records_that_runs_stand_at_one_has_to_fit() throws IOException {
+        List<CountedRun> runs = new ArrayList<>();
+        List<TestRecord> all = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            List<TestRecord> records = List.of(
+                    new TestRecord(0, "a" + i, "x".repeat(400_000 + i)),
+                    new TestRecord(0, "b" + i, "short"),
+                    new TestRecord(0, "c" + i, "y".repeat(500_000 + i)));
+            runs.add(run(records));
+            all.addAll(records);
+        }
+        all.sort(Comparator.comparing(TestRecord::key));
+        MemoryBudget budget = pool.budget("merge", 6 * BLOCK_BYTES + 1_000);
+        MemoryBudget longRecords = pool.budget("long records", 510_000);
+
+        try (RecordReader reader =
+                ShuffleReader.merge(runs, budget, longRecords, directory, "merge", BLOCK_BYTES)) {
+            assertThat(TestRecord.readAll(0, reader)).isEqualTo(all);
+        }
+
+        assertThat(budget.reservedBytes()).isZero();
+        assertThat(longRecords.reservedBytes()).isZero();
+        assertThat(runs).allSatisfy(run -> assertThat(run.open).isZero());
+    }
+
+    @Test
+    void a_long_record_that_does_not_fit_is_refused_by_the_budget_for_those() throws IOException {
+        CountedRun run = run(List.of(new TestRecord(0, "a", "x".repeat(400_000))));
+        MemoryBudget budget = pool.budget("merge", BLOCK_BYTES + 1_000);
+        MemoryBudget longRecords = pool.budget("long records", 100_000);
+
+        try (RecordReader reader =
+                ShuffleReader.merge(List.of(run), budget, longRecords, directory, "merge", BLOCK_BYTES)) {
+            assertThatThrownBy(reader::next)
+                    .isInstanceOfSatisfying(MemoryExhaustedException.class, failure -> assertThat(failure.owner())
+                            .isEqualTo("long records"))
+                    .hasMessageContaining("a record of 400005 bytes");
+        }
+        try (RecordReader reader = ShuffleReader.concatenate(List.of(run), longRecords)) {
+            assertThatThrownBy(reader::next)
+                    .isInstanceOf(MemoryExhaustedException.class)
+                    .hasMessageContaining("a record of 400005 bytes");
+        }
+    }
+
+    @Test
+    void a_long_record_can_be_given_back_but_for_its_key() throws IOException {
+        CountedRun run = run(List.of(new TestRecord(0, "a", "x".repeat(400_000)), new TestRecord(0, "b", "short")));
+        MemoryBudget budget = pool.budget("merge", BLOCK_BYTES + 1_000);
+        MemoryBudget longRecords = pool.budget("long records", 500_000);
+        List<RecordReader> readers = List.of(
+                ShuffleReader.merge(List.of(run), budget, longRecords, directory, "merge", BLOCK_BYTES),
+                ShuffleReader.concatenate(List.of(run), longRecords));
+
+        for (RecordReader reader : readers) {
+            try (reader) {
+                assertThat(reader.next()).isTrue();
+                assertThat(longRecords.reservedBytes()).isPositive();
+                reader.forgetValue();
+                assertThat(longRecords.reservedBytes()).isZero();
+                assertThat(TestRecord.current(0, reader)).isEqualTo(new TestRecord(0, "a", ""));
+                assertThat(reader.next()).isTrue();
+                reader.forgetValue();
+                assertThat(TestRecord.current(0, reader)).isEqualTo(new TestRecord(0, "b", "short"));
+                assertThat(reader.next()).isFalse();
+            }
+        }
+    }
+
+    @Test
     void nothing_merged_is_nothing() throws IOException {
         MemoryBudget budget = pool.budget("merge", 0);
 
-        try (RecordReader reader = ShuffleReader.merge(List.of(), budget, directory, "merge", BLOCK_BYTES)) {
+        try (RecordReader reader = ShuffleReader.merge(List.of(), budget, budget, directory, "merge", BLOCK_BYTES)) {
             assertThat(reader.next()).isFalse();
             assertThatThrownBy(reader::bytes).isInstanceOf(IllegalStateException.class);
         }

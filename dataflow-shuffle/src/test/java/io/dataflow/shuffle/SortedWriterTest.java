@@ -170,14 +170,30 @@ class SortedWriterTest {
     }
 
     @Test
-    void a_record_that_can_never_fit_is_refused_with_the_numbers() throws IOException {
+    void records_longer_than_its_memory_become_runs_by_themselves() throws IOException {
+        MemoryBudget budget = pool.budget("task 9", 1 << 20);
+        MemoryBudget store = pool.budget("store", 1 << 20);
+        List<TestRecord> records = List.of(
+                new TestRecord(0, "b", "short"),
+                new TestRecord(0, "c", "x".repeat(5 << 20)),
+                new TestRecord(0, "a", "y".repeat(3 << 20)),
+                new TestRecord(0, "a", "short"));
+
+        try (SortedWriter writer = new SortedWriter(budget, store, directory, "output")) {
+            for (TestRecord record : records) {
+                record.writeTo(writer);
+            }
+            ShuffleOutput output = writer.commit();
+            assertThat(output.sizes().regionCount()).isEqualTo(4);
+            assertThat(merged(output, null, null)).isEqualTo(sorted(records, null, null));
+            output.close();
+        }
+    }
+
+    @Test
+    void less_than_the_floor_is_refused_with_the_numbers() {
         MemoryBudget budget = pool.budget("task 9", 1 << 20);
 
-        try (SortedWriter writer = new SortedWriter(budget, budget, directory, "output")) {
-            assertThatThrownBy(() -> writer.write(0, new byte[5 << 20], 0, 5 << 20, new byte[0], 0, 0))
-                    .isInstanceOf(MemoryExhaustedException.class)
-                    .hasMessageContainingAll("task 9", "one record", "" + (1 << 20));
-        }
         assertThatThrownBy(() -> new SortedWriter(pool.budget("poor", 1000), budget, directory, "output"))
                 .isInstanceOf(MemoryExhaustedException.class)
                 .hasMessageContainingAll("poor", "" + SortedWriter.FLOOR_BYTES);

@@ -25,8 +25,7 @@ public interface Aggregator<T, A, R> extends Serializable {
      * anew for each result, so it need not be serializable.
      *
      * <p>It costs more than the {@link Aggregators}. All records of a group are its accumulator: they must fit memory,
-     * they are sent through the shuffle, and each one that is added takes time in proportion to those before it. The
-     * collector sees them at the end, in any order. For large groups {@code transformGroups} streams instead.
+     * and they are sent through the shuffle. The collector sees them at the end, in any order. For large groups {@code transformGroups} streams instead.
      */
     static <T, R> Aggregator<T, ?, R> collector(Fn0<? extends Collector<? super T, ?, R>> collector) {
         Captures.check(collector, "collector");

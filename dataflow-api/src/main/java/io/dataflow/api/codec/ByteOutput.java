@@ -15,6 +15,9 @@ public final class ByteOutput {
     /** 1 GiB: below the largest array of every JVM, so that growing never overflows an int. */
     public static final int MAX_BYTES = 1 << 30;
 
+    /** A longer array, which one long record took, is not kept for the next ones. */
+    private static final int MAX_KEPT_BYTES = 1 << 20;
+
     private static final int MAX_VAR_INT_BYTES = 5;
     private static final int MAX_VAR_LONG_BYTES = 10;
 
@@ -42,8 +45,11 @@ public final class ByteOutput {
         return MethodHandles.byteArrayViewVarHandle(arrayType, order);
     }
 
-    /** Forgets all bytes; keeps the array. */
+    /** Forgets all bytes; keeps the array, unless that is very long. */
     public void reset() {
+        if (bytes.length > MAX_KEPT_BYTES) {
+            bytes = new byte[MAX_KEPT_BYTES];
+        }
         length = 0;
         depth = 0;
     }

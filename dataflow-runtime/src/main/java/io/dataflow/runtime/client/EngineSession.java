@@ -9,6 +9,7 @@ import io.dataflow.api.io.Split;
 import io.dataflow.api.plan.LogicalPlan;
 import io.dataflow.api.plan.PlanNode;
 import io.dataflow.runtime.closure.PlanSerializer;
+import io.dataflow.runtime.operator.TaskMemory;
 import io.dataflow.runtime.plan.Explanation;
 import io.dataflow.runtime.plan.KeptInput;
 import io.dataflow.runtime.plan.PhysicalPlan;
@@ -16,6 +17,7 @@ import io.dataflow.runtime.plan.Planner;
 import io.dataflow.runtime.plan.StageProgram;
 import io.dataflow.runtime.protocol.ArtifactId;
 import io.dataflow.runtime.protocol.Message;
+import io.dataflow.runtime.scheduler.MemoryFloor;
 import io.dataflow.runtime.transport.Connection;
 import io.dataflow.runtime.transport.ConnectionHandler;
 import io.dataflow.shuffle.BlockFetcher;
@@ -147,6 +149,8 @@ public final class EngineSession implements Session, ConnectionHandler {
         for (StageProgram program : plan.programs()) {
             programs.add(serializer.serialize(program));
         }
+        List<MemoryFloor> floors =
+                plan.programs().stream().map(TaskMemory::floor).toList();
         List<List<byte[]>> splits = new ArrayList<>();
         for (List<List<Split>> tasks : plan.splits()) {
             splits.add(tasks.stream()
@@ -161,7 +165,15 @@ public final class EngineSession implements Session, ConnectionHandler {
         try {
             List<ArtifactId> artifacts = code.supply(id, serializer, connection);
             connection.send(new Message.SubmitJob(
-                    id, name, plan.graph(), programs, splits, artifacts, plan.counterLimits(), plan.collected()));
+                    id,
+                    name,
+                    plan.graph(),
+                    programs,
+                    splits,
+                    artifacts,
+                    floors,
+                    plan.counterLimits(),
+                    plan.collected()));
         } catch (IOException failure) {
             ended(job);
             throw new DataflowException(

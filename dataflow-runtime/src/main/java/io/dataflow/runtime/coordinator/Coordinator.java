@@ -13,6 +13,7 @@ import io.dataflow.runtime.scheduler.JobScheduler;
 import io.dataflow.runtime.scheduler.LostOutput;
 import io.dataflow.runtime.scheduler.OutputSizesLite;
 import io.dataflow.runtime.scheduler.Sample;
+import io.dataflow.runtime.scheduler.StageSpec;
 import io.dataflow.runtime.transport.Connection;
 import io.dataflow.runtime.transport.ConnectionHandler;
 import io.dataflow.shuffle.OutputId;
@@ -42,6 +43,7 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
     private final Map<String, WorkerLink> workers = new HashMap<>();
     private final Map<Connection, String> workerByConnection = new IdentityHashMap<>();
     private final Map<String, Integer> slotsByWorker = new HashMap<>();
+    private final Map<String, Long> attemptBytesByWorker = new HashMap<>();
     private final Map<String, CoordinatorJob> jobs = new HashMap<>();
     private final Effects effects;
 
@@ -113,6 +115,7 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
         workers.put(register.worker(), new WorkerLink(register.worker(), connection));
         workerByConnection.put(connection, register.worker());
         slotsByWorker.put(register.worker(), register.slots());
+        attemptBytesByWorker.put(register.worker(), register.attemptBytes());
         connection.send(new Message.WorkerRegistered(options.scheduler().leaseMillis(), options.heartbeatMillis()));
         effects.carryOut(
                 scheduler.onWorkerJoined(register.worker(), register.address(), register.slots(), nowMillis()));
@@ -179,10 +182,12 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
 
     private void onSubmit(Connection client, Message.SubmitJob submit) {
         if (jobs.containsKey(submit.job())) {
-            client.send(new Message.JobEnded(
-                    submit.job(),
-                    new FailureReport(FailureKind.INVALID_PLAN, "There is a job " + submit.job() + " already", null),
-                    new JobProgress(List.of(), List.of(), Map.of())));
+            refuse(client, submit, FailureKind.INVALID_PLAN, "There is a job " + submit.job() + " already");
+            return;
+        }
+        String tooSmall = withoutMemory(submit);
+        if (tooSmall != null) {
+            refuse(client, submit, FailureKind.RESOURCES, tooSmall);
             return;
         }
         LOG.info(
@@ -196,6 +201,27 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
         }
         jobs.put(submit.job(), new CoordinatorJob(submit, client));
         effects.carryOut(scheduler.onJobSubmitted(submit.job(), submit.graph(), nowMillis()));
+    }
+
+    private static void refuse(Connection client, Message.SubmitJob submit, FailureKind kind, String why) {
+        client.send(new Message.JobEnded(
+                submit.job(), new FailureReport(kind, why, null), new JobProgress(List.of(), List.of(), Map.of())));
+    }
+
+    /** Why the job fits none of the workers there are, if there are any; each attempt looks again. */
+    private @Nullable String withoutMemory(Message.SubmitJob submit) {
+        long mostBytes = attemptBytesByWorker.values().stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(Long.MAX_VALUE);
+        List<StageSpec> stages = submit.graph().stages();
+        for (int stage = 0; stage < Math.min(stages.size(), submit.floors().size()); stage++) {
+            String refusal = submit.floors().get(stage).refusal(stage, stages.get(stage).name(), mostBytes);
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        return null;
     }
 
     private void release(String id) {
@@ -236,6 +262,7 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
         if (workers.remove(worker) != null) {
             LOG.info("Worker {} {}", worker, how);
             slotsByWorker.remove(worker);
+            attemptBytesByWorker.remove(worker);
             effects.carryOut(scheduler.onWorkerLeft(worker, nowMillis()));
         }
     }

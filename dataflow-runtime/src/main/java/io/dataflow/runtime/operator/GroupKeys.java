@@ -10,9 +10,9 @@ final class GroupKeys {
     private GroupKeys() {}
 
     /** Begins the sort key of a record with its key. */
-    static void appendKey(byte[] key, int length, ByteOutput output) {
+    static void appendKey(byte[] key, int offset, int length, ByteOutput output) {
         output.writeIntBigEndian(length);
-        output.writeBytes(key, 0, length);
+        output.writeBytes(key, offset, length);
     }
 
     /** How many bytes the length, the key and the side take. */

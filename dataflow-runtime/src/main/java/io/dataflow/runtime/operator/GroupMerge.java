@@ -1,148 +1,202 @@
 package io.dataflow.runtime.operator;
 
-import io.dataflow.api.failure.DataflowException;
-import io.dataflow.api.failure.FailureKind;
+import io.dataflow.shuffle.BlockReaderOpener;
 import io.dataflow.shuffle.PartitionedWriter;
 import io.dataflow.shuffle.RecordReader;
 import io.dataflow.shuffle.Selection;
 import io.dataflow.shuffle.ShuffleOutput;
 import io.dataflow.shuffle.ShuffleReader;
+import io.dataflow.shuffle.block.RecordLayout;
 import io.dataflow.shuffle.hash.KeyHash;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings all accumulators of each key together, however many keys there are.
+ * Brings all accumulators of each key together, however many keys there are and however long their accumulators.
  *
- * <p>Keys gather in one table. When it is full, everything in it goes to 16 partitions on disk by other bits of the hash,
- * and it begins anew; at the end each partition, a sixteenth of the keys, is merged in the same way by itself. A table that
- * was never full is handed over from where it is.
+ * <p>Keys gather in 16 tables by bits of the hash that nothing else has used. While there is no memory for one, the largest
+ * table goes to disk and stays there: what else belongs to it follows. At the end the other tables are handed over from
+ * where they are, and each part on disk, a sixteenth of the keys, is merged in the same way by the next bits. A part that
+ * does not get smaller has a few keys with long accumulators, which no hash takes apart; it is sorted.
  */
 final class GroupMerge {
-    private static final int SUB_PARTITIONS = 16;
+    /** Of each table; they grow. */
+    static final int INITIAL_KEYS = 1 << 6;
 
-    /** The hash has bits for so many levels; 16 to the 10th keys are more than can be counted. */
-    private static final int MAX_LEVELS = 10;
+    private static final int PARTS = KeyHash.SUB_PARTITION_COUNT;
 
-    private final GroupState state;
+    /** When a part has more than this of what was read, and that at the second attempt, other bits will not help. */
+    private static final double SHRUNK = 0.75;
+
+    private final Supplier<GroupState> states;
+    private final SortedGroupMerge sorted;
     private final TaskContext context;
-    private final GroupState.Visitor finished;
-    private final ReadLoop.Totals totals = ReadLoop.Totals.ofInput();
-    private final ReadLoop.Totals spilled = ReadLoop.Totals.ofSpilled();
+    private final GroupResults results;
 
-    GroupMerge(GroupState state, TaskContext context, GroupState.Visitor finished) {
-        this.state = state;
+    /** @param states makes an empty one, in the memory for input */
+    GroupMerge(Supplier<GroupState> states, SortedGroupMerge sorted, TaskContext context, GroupResults results) {
+        this.states = states;
+        this.sorted = sorted;
         this.context = context;
-        this.finished = finished;
+        this.results = results;
     }
 
-    void run(RecordReader reader) throws Exception {
-        merge(new ReadLoop(reader, context, totals), 0);
+    void run(List<BlockReaderOpener> records) throws Exception {
+        merge(records, ReadLoop.Totals.ofInput(), 0);
     }
 
-    private void merge(ReadLoop loop, int level) throws Exception {
-        try (loop;
-                Overflow overflow = new Overflow(level)) {
-            RecordReader reader = loop.reader();
-            while (loop.next()) {
-                long hash = KeyHash.of(reader.bytes(), reader.keyOffset(), reader.keyLength());
-                if (!tryMerge(reader, hash)) {
-                    overflow.take();
-                    if (!tryMerge(reader, hash)) {
-                        throw tooLarge(reader);
-                    }
-                }
+    private void merge(List<BlockReaderOpener> records, ReadLoop.Totals totals, int level) throws Exception {
+        try (Pass pass = new Pass(level)) {
+            try (ReadLoop loop = new ReadLoop(ShuffleReader.concatenate(records, context.memory().longRecords()), context, totals)) {
+                pass.read(loop);
             }
-            loop.close();
             if (context.stopped()) {
                 return;
             }
-            if (overflow.isEmpty()) {
-                state.drain(finished);
-            } else {
-                overflow.take();
-                mergeParts(overflow.commit(), level + 1);
-            }
-        }
-    }
-
-    private boolean tryMerge(RecordReader reader, long hash) throws Exception {
-        return state.tryMerge(
-                reader.bytes(),
-                reader.keyOffset(),
-                reader.keyLength(),
-                hash,
-                reader.bytes(),
-                reader.valueOffset(),
-                reader.valueLength());
-    }
-
-    private void mergeParts(ShuffleOutput parts, int level) throws Exception {
-        try (parts) {
-            for (int part = 0; part < SUB_PARTITIONS && !context.stopped(); part++) {
-                Selection selection = new Selection.Partitions(part, part + 1);
-                RecordReader reader = ShuffleReader.concatenate(List.of(() -> parts.open(selection)));
-                merge(new ReadLoop(reader, context, spilled), level);
-            }
-        }
-    }
-
-    private DataflowException tooLarge(RecordReader reader) {
-        return new DataflowException(
-                FailureKind.RESOURCES,
-                "A key of " + reader.keyLength() + " bytes with an accumulator of "
-                        + reader.valueLength() + " bytes does not fit the "
-                        + context.memory().input().limitBytes()
-                        + " bytes that the task has for groups; give the worker more memory or fewer slots");
-    }
-
-    /** What did not fit the table, on disk. */
-    private final class Overflow implements AutoCloseable {
-        private final int level;
-        private @Nullable PartitionedWriter writer;
-
-        Overflow(int level) {
-            this.level = level;
-        }
-
-        boolean isEmpty() {
-            return writer == null;
-        }
-
-        void take() throws Exception {
-            PartitionedWriter target = writer;
-            if (target == null) {
-                if (level == MAX_LEVELS) {
-                    throw new DataflowException(
-                            FailureKind.RESOURCES,
-                            "Groups do not fit after " + MAX_LEVELS + " divisions; give the worker more memory");
+            pass.handOver();
+            for (int part = 0; part < PARTS && !context.stopped(); part++) {
+                if (pass.onDisk[part]) {
+                    mergePart(pass, part, level + 1);
                 }
-                target = new PartitionedWriter(
-                        SUB_PARTITIONS,
+            }
+        }
+    }
+
+    private void mergePart(Pass pass, int part, int level) throws Exception {
+        boolean shrank = level == 1 || pass.bytes(part) <= pass.readBytes * SHRUNK;
+        if (level < KeyHash.MAX_LEVELS && shrank) {
+            merge(pass.part(part), ReadLoop.Totals.ofSpilled(), level);
+        } else {
+            sorted.run(pass.part(part), ReadLoop.Totals.ofSpilled(), results);
+        }
+    }
+
+    /** One reading of all records: some stay in memory, the others go to disk. */
+    private final class Pass implements AutoCloseable {
+        private final int level;
+        private final GroupState[] tables = new GroupState[PARTS];
+        private final boolean[] onDisk = new boolean[PARTS];
+        private long readBytes;
+        private @Nullable PartitionedWriter writer;
+        private @Nullable ShuffleOutput output;
+
+        Pass(int level) {
+            this.level = level;
+            Arrays.setAll(tables, part -> states.get());
+        }
+
+        void read(ReadLoop loop) throws Exception {
+            RecordReader reader = loop.reader();
+            while (loop.next()) {
+                readBytes += RecordLayout.size(reader.keyLength(), reader.valueLength());
+                long hash = KeyHash.of(reader.bytes(), reader.keyOffset(), reader.keyLength());
+                int part = KeyHash.subPartition(hash, level);
+                while (!onDisk[part] && !tryMerge(tables[part], reader, hash)) {
+                    if (!spillLargest()) {
+                        onDisk[part] = true;
+                    }
+                }
+                if (onDisk[part]) {
+                    writer().write(
+                                    part,
+                                    reader.bytes(),
+                                    reader.keyOffset(),
+                                    reader.keyLength(),
+                                    reader.bytes(),
+                                    reader.valueOffset(),
+                                    reader.valueLength());
+                }
+            }
+        }
+
+        private boolean tryMerge(GroupState table, RecordReader reader, long hash) throws Exception {
+            return table.tryMerge(
+                    reader.bytes(),
+                    reader.keyOffset(),
+                    reader.keyLength(),
+                    hash,
+                    reader.bytes(),
+                    reader.valueOffset(),
+                    reader.valueLength());
+        }
+
+        /** Whether there was one. */
+        private boolean spillLargest() throws Exception {
+            int largest = -1;
+            long most = 0;
+            for (int part = 0; part < PARTS; part++) {
+                long bytes = tables[part].reservedBytes();
+                if (bytes > most) {
+                    most = bytes;
+                    largest = part;
+                }
+            }
+            if (largest < 0) {
+                return false;
+            }
+            context.checkCancelled();
+            onDisk[largest] = true;
+            int part = largest;
+            PartitionedWriter target = writer();
+            tables[part].drain((key, keyOffset, keyLength, hash, state, stateOffset, stateLength) ->
+                    target.write(part, key, keyOffset, keyLength, state, stateOffset, stateLength));
+            tables[part].close();
+            return true;
+        }
+
+        private PartitionedWriter writer() throws Exception {
+            PartitionedWriter open = writer;
+            if (open == null) {
+                open = new PartitionedWriter(
+                        PARTS,
                         context.memory().overflow(),
                         context.memory().none(),
                         context.directory(),
                         context.spillName("groups"));
-                writer = target;
+                writer = open;
             }
-            PartitionedWriter open = target;
-            context.checkCancelled();
-            state.drain((key, keyOffset, keyLength, hash, value, valueOffset, valueLength) -> open.write(
-                    KeyHash.subPartition(hash, level), key, keyOffset, keyLength, value, valueOffset, valueLength));
+            return open;
         }
 
-        ShuffleOutput commit() throws Exception {
-            PartitionedWriter full = Objects.requireNonNull(writer);
-            ShuffleOutput output = full.commit();
-            context.counters().spilled(full.spilledBytes());
-            return output;
+        /** Yields the groups that are in memory, and gives all of that back. */
+        void handOver() throws Exception {
+            for (GroupState table : tables) {
+                table.drain((key, keyOffset, keyLength, hash, state, stateOffset, stateLength) -> {
+                    if (!context.stopped()) {
+                        results.serialized(key, keyOffset, keyLength, state, stateOffset, stateLength);
+                    }
+                });
+                table.close();
+            }
+            PartitionedWriter full = writer;
+            if (full != null) {
+                output = full.commit();
+                context.counters().spilled(full.spilledBytes());
+            }
+        }
+
+        long bytes(int part) {
+            return Objects.requireNonNull(output).sizes().partitionBytes()[part];
+        }
+
+        List<BlockReaderOpener> part(int part) {
+            ShuffleOutput written = Objects.requireNonNull(output);
+            return List.of(() -> written.open(new Selection.Partitions(part, part + 1)));
         }
 
         @Override
         public void close() {
+            for (GroupState table : tables) {
+                table.close();
+            }
             if (writer != null) {
                 writer.close();
+            }
+            if (output != null) {
+                output.close();
             }
         }
     }

@@ -21,6 +21,9 @@ interface GroupState extends AutoCloseable {
 
     int keyCount();
 
+    /** What it holds of its budget. */
+    long reservedBytes();
+
     /** Hands over all keys with their accumulators, and forgets them. */
     void drain(Visitor visitor) throws Exception;
 

@@ -5,4 +5,7 @@ interface GroupValues extends Iterable<Object> {
 
     /** Whether there are none. Leaves no pass open. */
     boolean isEmpty();
+
+    @Override
+    ValuePass iterator();
 }

@@ -4,7 +4,6 @@ import io.dataflow.api.codec.ByteInput;
 import io.dataflow.api.codec.Codec;
 import io.dataflow.api.function.Emitter;
 import io.dataflow.runtime.plan.StageInput;
-import io.dataflow.shuffle.ShuffleReader;
 import org.jspecify.annotations.Nullable;
 
 /** One record for each key, once all its accumulators are merged. */
@@ -13,7 +12,6 @@ final class GroupsInput implements TaskInput {
     private final TaskContext context;
     private final Codec<Object> keys;
     private final Codec<Object> accumulators;
-    private final ByteInput read = new ByteInput();
 
     GroupsInput(StageInput.Groups spec, TaskContext context) {
         this.spec = spec;
@@ -24,29 +22,52 @@ final class GroupsInput implements TaskInput {
 
     @Override
     public void run(Emitter<Object> output) throws Exception {
-        try (GroupState state = GroupStates.of(
-                spec.aggregator(), spec.accumulatorType(), context.memory().input(), context)) {
-            GroupMerge merge =
-                    new GroupMerge(state, context, (key, keyOffset, keyLength, hash, bytes, offset, length) -> {
-                        if (context.stopped()) {
-                            return;
-                        }
-                        read.reset(key, keyOffset, keyLength);
-                        Object decodedKey = keys.decode(read);
-                        read.reset(bytes, offset, length);
-                        output.emit(result(decodedKey, accumulators.decode(read)));
-                    });
-            merge.run(ShuffleReader.concatenate(context.openers(spec.stages())));
+        AccumulatorMerge merge = new AccumulatorMerge(spec.aggregator(), accumulators);
+        new GroupMerge(this::table, new SortedGroupMerge(keys, merge, context), context, new Results(output))
+                .run(context.openers(spec.stages()));
+    }
+
+    private GroupState table() {
+        return GroupStates.of(
+                spec.aggregator(),
+                spec.accumulatorType(),
+                context.memory().input(),
+                GroupMerge.INITIAL_KEYS,
+                context);
+    }
+
+    private final class Results implements GroupResults {
+        private final Emitter<Object> output;
+        private final ByteInput read = new ByteInput();
+
+        Results(Emitter<Object> output) {
+            this.output = output;
+        }
+
+        @Override
+        public void serialized(
+                byte[] key, int keyOffset, int keyLength, byte[] state, int stateOffset, int stateLength)
+                throws Exception {
+            read.reset(key, keyOffset, keyLength);
+            Object decodedKey = keys.decode(read);
+            read.reset(state, stateOffset, stateLength);
+            merged(decodedKey, accumulators.decode(read));
+        }
+
+        @Override
+        public void merged(Object key, Object accumulator) throws Exception {
+            output.emit(result(key, accumulator));
         }
     }
 
     private Object result(Object key, Object accumulator) throws UserCodeException {
-        @Nullable Object record;
+        String name = spec.aggregator().toString();
         try {
-            record = spec.result().apply(key, spec.aggregator().finish(accumulator));
+            @Nullable Object finished = spec.aggregator().finish(accumulator);
+            @Nullable Object record = spec.result().apply(key, UserCodeException.nonNull(name, finished));
+            return UserCodeException.nonNull(name, record);
         } catch (Throwable thrown) {
-            throw UserCodeException.thrown(spec.aggregator().toString(), thrown);
+            throw UserCodeException.thrown(name, thrown);
         }
-        return UserCodeException.nonNull(spec.aggregator().toString(), record);
     }
 }

@@ -5,7 +5,6 @@ import io.dataflow.api.codec.Codec;
 import io.dataflow.shuffle.memory.MemoryBudget;
 import io.dataflow.shuffle.memory.MemoryExhaustedException;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /** The values of one group, serialized, as far as they fit a bound. Confined to the task's thread. */
@@ -64,17 +63,18 @@ final class HeldGroup implements AutoCloseable {
             }
 
             @Override
-            public Iterator<Object> iterator() {
+            public ValuePass iterator() {
                 return new Pass(from, to, codec);
             }
         };
     }
 
-    private final class Pass implements Iterator<Object> {
+    private final class Pass implements ValuePass {
         private final int to;
         private final Codec<Object> codec;
         private final ByteInput read = new ByteInput();
         private int next;
+        private int valueBytes;
 
         Pass(int from, int to, Codec<Object> codec) {
             this.next = from;
@@ -93,9 +93,15 @@ final class HeldGroup implements AutoCloseable {
                 throw new NoSuchElementException("all values of the group were read");
             }
             int start = next == 0 ? 0 : ends[next - 1];
-            read.reset(bytes, start, ends[next] - start);
+            valueBytes = ends[next] - start;
+            read.reset(bytes, start, valueBytes);
             next++;
             return codec.decode(read);
+        }
+
+        @Override
+        public int valueBytes() {
+            return valueBytes;
         }
     }
 

@@ -1,13 +1,7 @@
 package io.dataflow.runtime.operator;
 
-import io.dataflow.api.function.Emitter;
-import io.dataflow.api.plan.JoinKind;
-import io.dataflow.runtime.plan.StageInput;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Joins the two sides of a key. The left is taken a chunk at a time, and the right is passed once for each chunk, so that
@@ -16,14 +10,13 @@ import org.jspecify.annotations.Nullable;
 final class JoinRunner implements GroupBodyRunner {
     private static final int CHUNK_RECORDS = 1_024;
 
-    private final String name;
-    private final StageInput.GroupBody.Joined spec;
-    private final Emitter<Object> output;
+    /** A chunk of objects is bounded by what they take encoded, too; a longer record is a chunk by itself. */
+    private static final int CHUNK_BYTES = 64 << 10;
 
-    JoinRunner(String name, StageInput.GroupBody.Joined spec, Emitter<Object> output) {
-        this.name = name;
-        this.spec = spec;
-        this.output = output;
+    private final JoinResults results;
+
+    JoinRunner(JoinResults results) {
+        this.results = results;
     }
 
     @Override
@@ -32,53 +25,39 @@ final class JoinRunner implements GroupBodyRunner {
         GroupValues right = sides.get(1);
         boolean hasLeft = !left.isEmpty();
         boolean hasRight = !right.isEmpty();
-        JoinKind kind = spec.kind();
-        if (kind == JoinKind.SEMI || kind == JoinKind.ANTI) {
-            if (hasLeft && hasRight == (kind == JoinKind.SEMI)) {
-                for (Object record : left) {
-                    output.emit(record);
-                }
-            }
-        } else if (hasLeft && hasRight) {
+        if (results.pairs() && hasLeft && hasRight) {
             pairs(left, right);
-        } else if (hasLeft && kind.rightMayMiss()) {
-            for (Object record : left) {
-                emit(kind.leftMayMiss() ? Optional.of(record) : record, Optional.empty());
-            }
-        } else if (hasRight && kind.leftMayMiss()) {
-            for (Object record : right) {
-                emit(Optional.empty(), kind.rightMayMiss() ? Optional.of(record) : record);
-            }
+            return;
+        }
+        if (hasLeft && results.wants(JoinResults.LEFT, hasRight)) {
+            alone(JoinResults.LEFT, left);
+        }
+        if (hasRight && results.wants(JoinResults.RIGHT, hasLeft)) {
+            alone(JoinResults.RIGHT, right);
         }
     }
 
-    private void pairs(Iterable<Object> left, Iterable<Object> right) throws Exception {
-        boolean wrapLeft = spec.kind().leftMayMiss();
-        boolean wrapRight = spec.kind().rightMayMiss();
+    private void alone(int side, Iterable<Object> records) throws Exception {
+        for (Object record : records) {
+            results.alone(side, record);
+        }
+    }
+
+    private void pairs(GroupValues left, GroupValues right) throws Exception {
         List<Object> chunk = new ArrayList<>();
-        Iterator<Object> records = left.iterator();
+        ValuePass records = left.iterator();
         while (records.hasNext()) {
             chunk.clear();
-            while (records.hasNext() && chunk.size() < CHUNK_RECORDS) {
-                Object record = records.next();
-                chunk.add(wrapLeft ? Optional.of(record) : record);
+            int chunkBytes = 0;
+            while (chunkBytes < CHUNK_BYTES && chunk.size() < CHUNK_RECORDS && records.hasNext()) {
+                chunk.add(records.next());
+                chunkBytes += records.valueBytes();
             }
             for (Object record : right) {
-                Object other = wrapRight ? Optional.of(record) : record;
                 for (Object one : chunk) {
-                    emit(one, other);
+                    results.pair(one, record);
                 }
             }
         }
-    }
-
-    private void emit(Object left, Object right) throws Exception {
-        @Nullable Object result;
-        try {
-            result = spec.result().apply(left, right);
-        } catch (Throwable thrown) {
-            throw UserCodeException.thrown(name, thrown);
-        }
-        output.emit(UserCodeException.nonNull(name, result));
     }
 }

@@ -3,17 +3,15 @@ package io.dataflow.runtime.operator;
 import io.dataflow.api.codec.ByteOutput;
 import io.dataflow.shuffle.hash.LongGroupTable;
 import io.dataflow.shuffle.memory.MemoryBudget;
-import java.io.IOException;
 
 /** Keys and nothing else: the accumulator of distinct. */
 final class KeyGroupState implements GroupState {
-    private static final int INITIAL_KEYS = 1 << 10;
     private static final byte[] NOTHING = new byte[0];
 
     private final LongGroupTable table;
 
-    KeyGroupState(MemoryBudget budget) throws IOException {
-        this.table = new LongGroupTable(budget, INITIAL_KEYS);
+    KeyGroupState(MemoryBudget budget, int initialKeys) {
+        this.table = new LongGroupTable(budget, initialKeys);
     }
 
     @Override
@@ -33,6 +31,11 @@ final class KeyGroupState implements GroupState {
     @Override
     public int keyCount() {
         return table.keyCount();
+    }
+
+    @Override
+    public long reservedBytes() {
+        return table.reservedBytes();
     }
 
     @Override

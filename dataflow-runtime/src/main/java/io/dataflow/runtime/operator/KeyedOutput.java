@@ -35,7 +35,7 @@ final class KeyedOutput implements TaskOutput {
         key.reset();
         keys.encode(keyOf(record), key);
         sortKey.reset();
-        GroupKeys.appendKey(key.bytes(), key.length(), sortKey);
+        GroupKeys.appendKey(key.bytes(), 0, key.length(), sortKey);
         sortKey.writeByte(spec.side());
         order.encode(record, sortKey);
         value.reset();

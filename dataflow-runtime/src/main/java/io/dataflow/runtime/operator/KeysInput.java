@@ -4,7 +4,6 @@ import io.dataflow.api.codec.ByteInput;
 import io.dataflow.api.codec.Codec;
 import io.dataflow.api.function.Emitter;
 import io.dataflow.runtime.plan.StageInput;
-import io.dataflow.shuffle.ShuffleReader;
 
 /** Each distinct record once. */
 final class KeysInput implements TaskInput {
@@ -20,15 +19,25 @@ final class KeysInput implements TaskInput {
     public void run(Emitter<Object> output) throws Exception {
         Codec<Object> codec = context.codec(spec.type());
         ByteInput read = new ByteInput();
-        try (GroupState state = new KeyGroupState(context.memory().input())) {
-            GroupMerge merge =
-                    new GroupMerge(state, context, (key, keyOffset, keyLength, hash, bytes, offset, length) -> {
-                        if (!context.stopped()) {
-                            read.reset(key, keyOffset, keyLength);
-                            output.emit(codec.decode(read));
-                        }
-                    });
-            merge.run(ShuffleReader.concatenate(context.openers(spec.stages())));
-        }
+        GroupResults results = new GroupResults() {
+            @Override
+            public void serialized(
+                    byte[] key, int keyOffset, int keyLength, byte[] state, int stateOffset, int stateLength)
+                    throws Exception {
+                read.reset(key, keyOffset, keyLength);
+                output.emit(codec.decode(read));
+            }
+
+            @Override
+            public void merged(Object key, Object accumulator) throws Exception {
+                output.emit(key);
+            }
+        };
+        new GroupMerge(this::table, new SortedGroupMerge(codec, null, context), context, results)
+                .run(context.openers(spec.stages()));
+    }
+
+    private GroupState table() {
+        return new KeyGroupState(context.memory().input(), GroupMerge.INITIAL_KEYS);
     }
 }

@@ -5,20 +5,18 @@ import io.dataflow.api.codec.ByteInput;
 import io.dataflow.api.codec.ByteOutput;
 import io.dataflow.shuffle.hash.LongGroupTable;
 import io.dataflow.shuffle.memory.MemoryBudget;
-import java.io.IOException;
 
 /** Counts and sums of longs, each a number in its slot. */
 final class LongGroupState implements GroupState {
-    private static final int INITIAL_KEYS = 1 << 10;
 
     private final LongSum<Object> sum;
     private final LongGroupTable table;
     private final ByteInput read = new ByteInput();
     private final ByteOutput written = new ByteOutput(Long.BYTES + 2);
 
-    LongGroupState(LongSum<Object> sum, MemoryBudget budget) throws IOException {
+    LongGroupState(LongSum<Object> sum, MemoryBudget budget, int initialKeys) {
         this.sum = sum;
-        this.table = new LongGroupTable(budget, INITIAL_KEYS);
+        this.table = new LongGroupTable(budget, initialKeys);
     }
 
     @Override
@@ -61,6 +59,11 @@ final class LongGroupState implements GroupState {
     @Override
     public int keyCount() {
         return table.keyCount();
+    }
+
+    @Override
+    public long reservedBytes() {
+        return table.reservedBytes();
     }
 
     @Override

@@ -42,6 +42,12 @@ final class LoopRecords implements Iterator<Object> {
         ready = false;
         RecordReader reader = loop.reader();
         value.reset(reader.bytes(), reader.valueOffset(), reader.valueLength());
-        return codec.decode(value);
+        Object record = codec.decode(value);
+        try {
+            reader.forgetValue();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return record;
     }
 }

@@ -8,7 +8,7 @@ final class MergeBlocks {
     private static final long LARGEST_BYTES = 256 << 10;
 
     /** Writers that have little memory make blocks of this size. */
-    private static final long SMALLEST_BYTES = 16 << 10;
+    static final long SMALLEST_BYTES = 16 << 10;
 
     /** So many runs at least are merged at once; fewer would mean more passes than memory is worth. */
     private static final int MIN_RUNS = 16;

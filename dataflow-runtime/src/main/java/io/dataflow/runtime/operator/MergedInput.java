@@ -24,13 +24,16 @@ final class MergedInput implements TaskInput {
         RecordReader merged = ShuffleReader.merge(
                 context.openers(spec.stages()),
                 context.memory().input(),
+                context.memory().longRecords(),
                 context.directory(),
                 context.spillName("merge"),
                 MergeBlocks.bytes(context.memory().input()));
         try (ReadLoop loop = new ReadLoop(merged, context, ReadLoop.Totals.ofInput())) {
             while (loop.next()) {
                 value.reset(merged.bytes(), merged.valueOffset(), merged.valueLength());
-                output.emit(codec.decode(value));
+                Object record = codec.decode(value);
+                merged.forgetValue();
+                output.emit(record);
             }
         }
     }

@@ -6,11 +6,10 @@ import io.dataflow.shuffle.RecordReader;
 import io.dataflow.shuffle.memory.MemoryBudget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /** One pass over the values of a group that is not held in memory. Closed when the pass ends, or with the group. */
-final class MergedValues implements Iterator<Object> {
+final class MergedValues implements ValuePass {
     private static final int LOOK_EVERY_RECORDS = 4_096;
 
     private final RecordReader reader;
@@ -20,6 +19,7 @@ final class MergedValues implements Iterator<Object> {
     private final ByteInput read = new ByteInput();
     private boolean ready;
     private boolean ended;
+    private int valueBytes;
     private int untilLook = LOOK_EVERY_RECORDS;
 
     MergedValues(RecordReader reader, MemoryBudget memory, Codec<Object> codec, TaskContext context) {
@@ -54,8 +54,20 @@ final class MergedValues implements Iterator<Object> {
             context.checkCancelled();
         }
         ready = false;
-        read.reset(reader.bytes(), reader.valueOffset(), reader.valueLength());
-        return codec.decode(read);
+        valueBytes = reader.valueLength();
+        read.reset(reader.bytes(), reader.valueOffset(), valueBytes);
+        Object value = codec.decode(read);
+        try {
+            reader.forgetValue();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return value;
+    }
+
+    @Override
+    public int valueBytes() {
+        return valueBytes;
     }
 
     boolean ended() {

@@ -28,12 +28,14 @@ final class RecordsInput implements TaskInput {
     public void run(Emitter<Object> output) throws Exception {
         ByteInput value = new ByteInput();
         try (ReadLoop loop =
-                new ReadLoop(ShuffleReader.concatenate(context.openers(stages)), context, ReadLoop.Totals.ofInput())) {
+                new ReadLoop(ShuffleReader.concatenate(context.openers(stages), context.memory().longRecords()), context, ReadLoop.Totals.ofInput())) {
             RecordReader reader = loop.reader();
             while (loop.next()) {
                 value.reset(reader.bytes(), reader.valueOffset(), reader.valueLength());
                 if (tag == StageInput.Records.ALL || value.readVarInt() == tag) {
-                    output.emit(codec.decode(value));
+                    Object record = codec.decode(value);
+                    reader.forgetValue();
+                    output.emit(record);
                 }
             }
         }

@@ -37,12 +37,18 @@ public final class TaskContext {
     }
 
     /** What the task reads of other stages. */
+    @FunctionalInterface
     public interface TaskInputs {
         /** One for each sorted run of a sorted stage, else one for each output, in the order of its tasks. */
         List<BlockReaderOpener> openers(int stage);
 
-        /** How many records of these stages, whose outputs are divided among tasks in a row, come before this task's. */
-        long recordsBefore(List<Integer> stages);
+        /**
+         * How many records of these stages, whose outputs are divided among tasks in a row, come before this task's: none
+         * where one task reads all.
+         */
+        default long recordsBefore(List<Integer> stages) {
+            return 0;
+        }
     }
 
     public AttemptId attempt() {

@@ -1,8 +1,7 @@
 package io.dataflow.runtime.operator;
 
-import io.dataflow.runtime.plan.StageInput;
-import io.dataflow.runtime.plan.StageOutput;
 import io.dataflow.runtime.plan.StageProgram;
+import io.dataflow.runtime.scheduler.MemoryFloor;
 import io.dataflow.shuffle.memory.MemoryBudget;
 import io.dataflow.shuffle.memory.MemoryPool;
 
@@ -16,6 +15,7 @@ import io.dataflow.shuffle.memory.MemoryPool;
  * @param sides for records of the chain that wait for those of other stages
  * @param output for what is written but not published
  * @param store the worker's, where published output may stay; not closed with the others
+ * @param longRecords for the long record at hand, which has a block to itself
  * @param none a budget of nothing, for what is to go to disk at once
  * @param pool the worker's, of which all of these are parts
  */
@@ -25,35 +25,44 @@ public record TaskMemory(
         MemoryBudget combine,
         MemoryBudget sides,
         MemoryBudget output,
+        MemoryBudget longRecords,
         MemoryBudget store,
         MemoryBudget none,
         MemoryPool pool)
         implements AutoCloseable {
 
-    /** Of {@code limitBytes}, to each part according to what the program does. */
+    /** How the names of budgets for long records end. */
+    public static final String LONG_RECORDS = " long records";
+
+    /** Of an attempt's memory, for long records, unless it is known that more is needed. */
+    static final int LONG_RECORDS_DIVISOR = 8;
+
+    public static long longRecordBytes(long attemptBytes) {
+        return attemptBytes / LONG_RECORDS_DIVISOR;
+    }
+
+    /** The least that an attempt at the program can do with. */
+    public static MemoryFloor floor(StageProgram program) {
+        return MemoryShares.floor(program);
+    }
+
+    /** Of {@code attemptBytes}, to each part according to what the program does. */
     public static TaskMemory of(
-            StageProgram program, String owner, long limitBytes, MemoryPool pool, MemoryBudget store) {
-        boolean sorts = program.input() instanceof StageInput.SortedGroups;
-        boolean gathers = program.input() instanceof StageInput.Groups || program.input() instanceof StageInput.Keys;
-        boolean merges =
-                program.input() instanceof StageInput.Merged || program.input() instanceof StageInput.MergedWith;
-        boolean combines = program.output() instanceof StageOutput.Combined
-                || program.output() instanceof StageOutput.Distinct
-                || program.output() instanceof StageOutput.SortedWith
-                || program.output() instanceof StageOutput.Sorted;
-        long input = gathers ? limitBytes * 9 / 20 : merges ? limitBytes * 12 / 20 : sorts ? limitBytes * 6 / 20 : 0;
-        long overflow = gathers ? limitBytes * 3 / 20 : sorts ? limitBytes * 6 / 20 : 0;
-        boolean crosses = program.operators().stream()
-                .anyMatch(operator -> !operator.sideStages().isEmpty());
-        long sides = crosses ? (limitBytes - input - overflow) / 2 : 0;
-        long rest = limitBytes - input - overflow - sides;
-        long combine = combines ? rest * (program.output() instanceof StageOutput.Sorted ? 1 : 3) / 5 : 0;
+            StageProgram program,
+            String owner,
+            long attemptBytes,
+            long longRecordBytes,
+            MemoryPool pool,
+            MemoryBudget store) {
+        long limitBytes = attemptBytes - longRecordBytes;
+        MemoryShares shares = MemoryShares.of(program);
         return new TaskMemory(
-                pool.budget(owner + " reading", input),
-                pool.budget(owner + " overflow", overflow),
-                pool.budget(owner + " combining", combine),
-                pool.budget(owner + " keeping", sides),
-                pool.budget(owner + " writing", rest - combine),
+                pool.budget(owner + " reading", MemoryShares.part(shares.input(), limitBytes)),
+                pool.budget(owner + " overflow", MemoryShares.part(shares.overflow(), limitBytes)),
+                pool.budget(owner + " combining", MemoryShares.part(shares.combine(), limitBytes)),
+                pool.budget(owner + " keeping", MemoryShares.part(shares.sides(), limitBytes)),
+                pool.budget(owner + " writing", MemoryShares.part(shares.output(), limitBytes)),
+                pool.budget(owner + LONG_RECORDS, longRecordBytes),
                 store,
                 pool.budget(owner + " nothing", 0),
                 pool);
@@ -66,7 +75,12 @@ public record TaskMemory(
 
     /** The most that each part held, added up: no less than what they held together. */
     public long peakBytes() {
-        return input.peakBytes() + overflow.peakBytes() + combine.peakBytes() + sides.peakBytes() + output.peakBytes();
+        return input.peakBytes()
+                + overflow.peakBytes()
+                + combine.peakBytes()
+                + sides.peakBytes()
+                + output.peakBytes()
+                + longRecords.peakBytes();
     }
 
     @Override
@@ -76,6 +90,7 @@ public record TaskMemory(
         combine.close();
         sides.close();
         output.close();
+        longRecords.close();
         none.close();
     }
 }

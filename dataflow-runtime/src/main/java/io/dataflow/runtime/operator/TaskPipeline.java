@@ -31,9 +31,9 @@ public final class TaskPipeline {
     /** Runs it to its end; the output is finished but known to nobody. The caller closes it. */
     public ShuffleOutput run() throws Exception {
         List<Operator> operators = new ArrayList<>();
-        try (TaskOutput output = output(program.output())) {
+        try (TaskOutput output = output()) {
             Emitter<Object> head = chain(operators, reporting(output));
-            input(program.input()).run(head);
+            input().run(head);
             for (Operator operator : operators) {
                 operator.endInput(0);
                 operator.finish();
@@ -111,7 +111,8 @@ public final class TaskPipeline {
         throw new AssertionError(spec);
     }
 
-    private TaskInput input(StageInput input) {
+    TaskInput input() {
+        StageInput input = program.input();
         if (input instanceof StageInput.FromSource from) {
             return new SourceInput(from.source(), splits, context);
         } else if (input instanceof StageInput.Records records) {
@@ -130,6 +131,8 @@ public final class TaskPipeline {
             return new GroupsInput(groups, context);
         } else if (input instanceof StageInput.SortedGroups groups) {
             return new SortedGroupsInput(groups, context);
+        } else if (input instanceof StageInput.HashJoined join) {
+            return new HashJoinInput(join, context);
         } else if (input instanceof StageInput.Keys keys) {
             return new KeysInput(keys, context);
         } else if (input instanceof StageInput.Accumulators accumulators) {
@@ -140,7 +143,8 @@ public final class TaskPipeline {
         throw new AssertionError(input);
     }
 
-    private TaskOutput output(StageOutput output) throws IOException {
+    TaskOutput output() throws IOException {
+        StageOutput output = program.output();
         if (output instanceof StageOutput.Records records) {
             return new RecordsOutput(records.type(), 1, context);
         } else if (output instanceof StageOutput.Spread spread) {
@@ -150,13 +154,14 @@ public final class TaskPipeline {
                     combined.aggregator(),
                     combined.accumulatorType(),
                     context.memory().combine(),
+                    GroupStates.INITIAL_KEYS,
                     context);
             return new CombinedOutput(
                     "groupBy", combined.key(), combined.keyType(), state, combined.partitionCount(), context);
         } else if (output instanceof StageOutput.Keyed keyed) {
             return new KeyedOutput(keyed, context);
         } else if (output instanceof StageOutput.Distinct distinct) {
-            GroupState state = new KeyGroupState(context.memory().combine());
+            GroupState state = new KeyGroupState(context.memory().combine(), GroupStates.INITIAL_KEYS);
             return new CombinedOutput("distinct", null, distinct.type(), state, distinct.partitionCount(), context);
         } else if (output instanceof StageOutput.Sorted sorted) {
             return new SortedOutput(sorted, context);

@@ -241,13 +241,7 @@ public final class Planner {
         } else if (node instanceof PlanNode.AggregateByKey byKey) {
             return aggregateByKey(byKey);
         } else if (node instanceof PlanNode.Join join) {
-            return together(
-                    join,
-                    List.of(join.left(), join.right()),
-                    join.keyType(),
-                    List.of(),
-                    new StageInput.GroupBody.Joined(join.kind(), join.result()),
-                    List.of());
+            return join(join);
         } else if (node instanceof PlanNode.CoGroup both) {
             return together(
                     both,
@@ -380,6 +374,37 @@ public final class Planner {
                 node.type(),
                 false,
                 node.name() + " of " + partitionCount + " partitions by key hash");
+    }
+
+    /** Records of both sides with equal keys meet in one task, which keeps one side in a table as far as memory allows. */
+    private Flow join(PlanNode.Join node) {
+        Flow left = flow(node.left().input());
+        Flow right = flow(node.right().input());
+        int partitionCount = Math.max(stages.partitionCount(left), stages.partitionCount(right));
+        List<Integer> leftStages = keyed(node.name(), 0, left, node.left(), node.keyType(), partitionCount);
+        List<Integer> closed = new ArrayList<>(leftStages);
+        closed.addAll(keyed(node.name(), 1, right, node.right(), node.keyType(), partitionCount));
+        return Flow.of(
+                new StageInput.HashJoined(
+                        node.name(),
+                        closed,
+                        leftStages,
+                        node.keyType(),
+                        List.of(left.type(), right.type()),
+                        new StageInput.GroupBody.Joined(node.kind(), node.result())),
+                false,
+                node.type(),
+                false,
+                node.name() + " of " + partitionCount + " partitions by key hash, in each the right in a hash table");
+    }
+
+    private List<Integer> keyed(
+            String name, int side, Flow input, PlanNode.Side spec, ValueType keyType, int partitionCount) {
+        return stages.close(
+                input,
+                "by key for " + name,
+                new StageOutput.Keyed(name, side, spec.key(), keyType, List.of(), input.type(), partitionCount),
+                new ExchangeKind.Hashed(partitionCount));
     }
 
     /** Records of all sides with equal keys meet in one task, which sorts them by key. */

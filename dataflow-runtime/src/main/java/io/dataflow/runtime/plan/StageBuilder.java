@@ -96,6 +96,8 @@ final class StageBuilder {
             parts.add(indexed.name());
         } else if (branch.input() instanceof StageInput.Together) {
             parts.add("results");
+        } else if (branch.input() instanceof StageInput.HashJoined join) {
+            parts.add(join.name());
         } else if (branch.input() instanceof StageInput.Keys) {
             parts.add("distinct");
         } else if (branch.input() instanceof StageInput.Accumulators accumulators) {

@@ -127,6 +127,12 @@ public sealed interface StageInput extends Serializable {
             types = List.copyOf(types);
             tags = List.copyOf(tags);
         }
+
+        /** Without side outputs. */
+        public SortedGroups(
+                String name, List<Integer> stages, ValueType keyType, List<ValueType> types, GroupBody body) {
+            this(name, stages, keyType, types, body, List.of());
+        }
     }
 
     /** What is made of a key and its values. */
@@ -142,6 +148,33 @@ public sealed interface StageInput extends Serializable {
 
         record Joined(JoinKind kind, Fn2<Object, Object, Object> result) implements GroupBody {
             private static final long serialVersionUID = 1L;
+        }
+    }
+
+    /**
+     * Records of two sides by key, joined.
+     *
+     * @param leftStages those of {@code stages} that have the records of the left; the others have those of the right
+     * @param types of the records of the left and of the right
+     */
+    record HashJoined(
+            String name,
+            List<Integer> stages,
+            List<Integer> leftStages,
+            ValueType keyType,
+            List<ValueType> types,
+            GroupBody.Joined join)
+            implements StageInput {
+        private static final long serialVersionUID = 1L;
+
+        public HashJoined {
+            stages = List.copyOf(stages);
+            leftStages = List.copyOf(leftStages);
+            types = List.copyOf(types);
+        }
+
+        public List<Integer> rightStages() {
+            return stages.stream().filter(stage -> !leftStages.contains(stage)).toList();
         }
     }
 

@@ -3,6 +3,7 @@ package io.dataflow.runtime.protocol;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.runtime.scheduler.JobGraph;
+import io.dataflow.runtime.scheduler.MemoryFloor;
 import io.dataflow.shuffle.OutputId;
 import io.dataflow.shuffle.OutputLocation;
 import io.dataflow.shuffle.OutputSizes;
@@ -19,8 +20,12 @@ public sealed interface Message {
 
     // ---- worker to coordinator
 
-    /** A worker offers its slots. {@code address} is where it serves blocks, {@code host:port}. */
-    record RegisterWorker(String worker, String address, int slots, long memoryBytes) implements Message {}
+    /**
+     * A worker offers its slots. {@code address} is where it serves blocks, {@code host:port}; {@code attemptBytes} is what
+     * an attempt gets of its memory.
+     */
+    record RegisterWorker(String worker, String address, int slots, long memoryBytes, long attemptBytes)
+            implements Message {}
 
     /** Renews the lease, and tells how far the running attempts are. */
     record Heartbeat(String worker, List<AttemptProgress> running) implements Message {}
@@ -81,6 +86,7 @@ public sealed interface Message {
     /**
      * A plan to run: a program per stage, and for stages that read a source the splits of each task.
      *
+     * @param floors what the tasks of each stage need at least
      * @param counterLimits counters of the job that fail it when they pass their limits
      * @param collected whether the client will read the results; otherwise the job goes on without it
      */
@@ -91,6 +97,7 @@ public sealed interface Message {
             List<byte[]> programs,
             List<List<byte[]>> splits,
             List<ArtifactId> artifacts,
+            List<MemoryFloor> floors,
             Map<String, Long> counterLimits,
             boolean collected)
             implements Message {}

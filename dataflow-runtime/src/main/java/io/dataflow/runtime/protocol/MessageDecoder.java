@@ -2,6 +2,7 @@ package io.dataflow.runtime.protocol;
 
 import com.google.protobuf.ByteString;
 import io.dataflow.runtime.protocol.wire.Wire;
+import io.dataflow.runtime.scheduler.MemoryFloor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +85,8 @@ final class MessageDecoder {
                 Field.id("RegisterWorker.worker", m.getWorker()),
                 Field.name("RegisterWorker.address", m.getAddress()),
                 Field.between("RegisterWorker.slots", m.getSlots(), 1, ReceivedPart.MAX_SLOTS),
-                Field.natural("RegisterWorker.memory_bytes", m.getMemoryBytes()));
+                Field.natural("RegisterWorker.memory_bytes", m.getMemoryBytes()),
+                Field.natural("RegisterWorker.attempt_bytes", m.getAttemptBytes()));
     }
 
     private static Message heartbeat(Wire.Heartbeat m) throws MalformedMessageException {
@@ -171,6 +173,11 @@ final class MessageDecoder {
         for (Wire.StageSplits stage : m.getSplitsList()) {
             splits.add(arrays(stage.getSplitsList()));
         }
+        List<MemoryFloor> floors = new ArrayList<>(m.getFloorsCount());
+        for (Wire.MemoryFloor floor : m.getFloorsList()) {
+            floors.add(new MemoryFloor(
+                    Field.natural("MemoryFloor.attempt_bytes", floor.getAttemptBytes()), floor.getWhat()));
+        }
         return new Message.SubmitJob(
                 Field.id("SubmitJob.job", m.getJob()),
                 m.getName(),
@@ -178,6 +185,7 @@ final class MessageDecoder {
                 arrays(m.getProgramsList()),
                 List.copyOf(splits),
                 ReceivedPart.artifacts(m.getArtifactsList()),
+                List.copyOf(floors),
                 Map.copyOf(m.getCounterLimitsMap()),
                 m.getCollected());
     }

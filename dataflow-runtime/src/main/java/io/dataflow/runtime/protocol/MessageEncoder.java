@@ -40,7 +40,8 @@ final class MessageEncoder {
                 .setWorker(m.worker())
                 .setAddress(m.address())
                 .setSlots(m.slots())
-                .setMemoryBytes(m.memoryBytes()));
+                .setMemoryBytes(m.memoryBytes())
+                .setAttemptBytes(m.attemptBytes()));
         add(Message.Heartbeat.class, (m, envelope) -> {
             Wire.Heartbeat.Builder heartbeat = envelope.getHeartbeatBuilder().setWorker(m.worker());
             m.running().forEach(progress -> heartbeat.addRunning(Part.attemptProgress(progress)));
@@ -130,6 +131,9 @@ final class MessageEncoder {
                     .addAllArtifacts(Part.artifacts(m.artifacts()))
                     .putAllCounterLimits(m.counterLimits())
                     .setCollected(m.collected());
+            m.floors().forEach(floor -> submit.addFloors(Wire.MemoryFloor.newBuilder()
+                    .setAttemptBytes(floor.attemptBytes())
+                    .setWhat(floor.what())));
             m.programs().forEach(program -> submit.addPrograms(bytes(program)));
             m.splits().forEach(splits -> submit.addSplits(stageSplits(splits)));
         });

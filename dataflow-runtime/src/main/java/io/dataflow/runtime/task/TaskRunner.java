@@ -68,6 +68,7 @@ public final class TaskRunner {
             MemoryPool pool,
             MemoryBudget storeMemory,
             long attemptBytes,
+            SlotGate gate,
             SpillDirectory directory,
             ShuffleStore store,
             BlockFetcher fetcher) {}
@@ -131,13 +132,43 @@ public final class TaskRunner {
         }
     }
 
+    /** What does not fit the share of a slot is tried again alone, with that of all slots. */
     private Outcome runProgram(StageProgram program, ClassLoader loader) throws Exception {
+        String refusal = TaskMemory.floor(program)
+                .refusal(launch.attempt().stage(), program.name(), resources.attemptBytes());
+        if (refusal != null) {
+            throw new DataflowException(FailureKind.RESOURCES, refusal);
+        }
+        AttemptMemory memory = AttemptMemory.ofSlot(resources.attemptBytes());
+        try (SlotGate.Place place = resources.gate().enter()) {
+            return runProgram(program, loader, memory);
+        } catch (Exception failure) {
+            memory = memory.afterFailure(failure, resources.attemptBytes() * resources.gate().slots());
+        }
+        try (SlotGate.Place place = resources.gate().enterAlone()) {
+            while (true) {
+                try {
+                    return runProgram(program, loader, memory);
+                } catch (Exception failure) {
+                    memory = memory.afterFailure(failure, memory.bytes());
+                }
+            }
+        }
+    }
+
+    private Outcome runProgram(StageProgram program, ClassLoader loader, AttemptMemory share) throws Exception {
         long startNanos = clock.nanos();
         long startCpuNanos = cpuNanos();
         AttemptId id = launch.attempt();
         String owner = "stage " + id.stage() + " task " + id.task();
         try (TaskMemory memory =
-                TaskMemory.of(program, owner, resources.attemptBytes(), resources.pool(), resources.storeMemory())) {
+                TaskMemory.of(
+                        program,
+                        owner,
+                        share.bytes(),
+                        share.longRecordBytes(),
+                        resources.pool(),
+                        resources.storeMemory())) {
             TaskContext running = new TaskContext(id, loader, memory, resources.directory(), inputs(program));
             context = running;
             if (cancelReason != null) {

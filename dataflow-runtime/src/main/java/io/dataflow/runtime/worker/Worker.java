@@ -11,6 +11,7 @@ import io.dataflow.runtime.protocol.AttemptProgress;
 import io.dataflow.runtime.protocol.FailureReport;
 import io.dataflow.runtime.protocol.Message;
 import io.dataflow.runtime.scheduler.AttemptId;
+import io.dataflow.runtime.task.SlotGate;
 import io.dataflow.runtime.task.TaskRunner;
 import io.dataflow.runtime.transport.Connection;
 import io.dataflow.runtime.transport.ConnectionHandler;
@@ -84,7 +85,7 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
                 failure -> LOG.error("Worker {} failed", options.id(), failure));
         this.slots = new NamedThreads("dataflow-slot-" + options.id()).pool(options.slots(), MAX_WAITING_ATTEMPTS);
         this.storeMemory = pool.budget("published outputs", options.storeBytes());
-        this.resources = new TaskRunner.Resources(pool, storeMemory, options.attemptBytes(), directory, store, fetcher);
+        this.resources = new TaskRunner.Resources(pool, storeMemory, options.attemptBytes(), new SlotGate(options.slots()), directory, store, fetcher);
     }
 
     /** Offers its slots over a connection whose messages come to this handler. {@code servedAt} is where its outputs can be had. */
@@ -97,7 +98,7 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
     }
 
     private void register() {
-        send(new Message.RegisterWorker(options.id(), address, options.slots(), options.memoryBytes()));
+        send(new Message.RegisterWorker(options.id(), address, options.slots(), options.memoryBytes(), options.attemptBytes()));
     }
 
     private void send(Message message) {

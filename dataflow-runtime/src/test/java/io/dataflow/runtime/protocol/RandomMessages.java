@@ -6,6 +6,7 @@ import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.ExchangeKind;
 import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.runtime.scheduler.JobGraph;
+import io.dataflow.runtime.scheduler.MemoryFloor;
 import io.dataflow.runtime.scheduler.StageSpec;
 import io.dataflow.runtime.scheduler.TaskCount;
 import io.dataflow.shuffle.KeySample;
@@ -59,7 +60,7 @@ public final class RandomMessages {
     private void addWorkerKinds() {
         add(
                 Message.RegisterWorker.class,
-                () -> new Message.RegisterWorker(id(), address(), 1 + random.nextInt(64), natural()));
+                () -> new Message.RegisterWorker(id(), address(), 1 + random.nextInt(64), natural(), natural()));
         add(Message.Heartbeat.class, () -> new Message.Heartbeat(id(), list(this::attemptProgress)));
         add(
                 Message.AttemptFinished.class,
@@ -100,6 +101,7 @@ public final class RandomMessages {
                         list(() -> bytes(1000)),
                         list(() -> list(() -> bytes(50))),
                         list(this::artifactId),
+                        list(() -> new MemoryFloor(natural(), text())),
                         Map.of(text(), natural()),
                         random.nextBoolean()));
         add(Message.CancelJob.class, () -> new Message.CancelJob(id(), text()));

@@ -204,7 +204,7 @@ public final class GroupTable implements AutoCloseable {
             throw new IllegalArgumentException("A state of " + length + " bytes is longer than " + MAX_BYTES);
         }
         int reference = reference(entry);
-        if (length > field(reference, STATE_ROOM) && !moveState(reference, length)) {
+        if (length > field(reference, STATE_ROOM) && !moveState(reference, length, 0)) {
             stateRefused = true;
             return false;
         }
@@ -214,8 +214,30 @@ public final class GroupTable implements AutoCloseable {
         return true;
     }
 
+    /**
+     * Copies more bytes behind the state; on {@code false} there is no memory for them, and the entry has its old state. In
+     * the long run it takes time and memory in proportion to what is appended.
+     */
+    public boolean appendState(int entry, byte[] bytes, int offset, int length) {
+        int reference = reference(entry);
+        int oldLength = field(reference, STATE_LENGTH);
+        if (length > MAX_BYTES - oldLength) {
+            throw new IllegalArgumentException(
+                    "A state of " + ((long) oldLength + length) + " bytes is longer than " + MAX_BYTES);
+        }
+        int newLength = oldLength + length;
+        if (newLength > field(reference, STATE_ROOM) && !moveState(reference, newLength, oldLength)) {
+            stateRefused = true;
+            return false;
+        }
+        int target = field(reference, STATE_REFERENCE);
+        System.arraycopy(bytes, offset, arena.page(target), arena.offset(target) + oldLength, length);
+        setField(reference, STATE_LENGTH, newLength);
+        return true;
+    }
+
     /** The first space is as long as the state, as most states keep their length; the following ones have slack. */
-    private boolean moveState(int reference, int length) {
+    private boolean moveState(int reference, int length, int keptBytes) {
         int room = field(reference, STATE_ROOM) == 0 ? length : Math.min(MAX_BYTES, 2 * length);
         int target = arena.allocate(room);
         if (target == ByteArena.NONE) {
@@ -224,6 +246,10 @@ public final class GroupTable implements AutoCloseable {
         }
         if (target == ByteArena.NONE) {
             return false;
+        }
+        if (keptBytes > 0) {
+            int old = field(reference, STATE_REFERENCE);
+            System.arraycopy(arena.page(old), arena.offset(old), arena.page(target), arena.offset(target), keptBytes);
         }
         setField(reference, STATE_REFERENCE, target);
         setField(reference, STATE_ROOM, (room + 7) & ~7);

@@ -21,6 +21,36 @@ class GroupTableTest {
         pool.close();
     }
 
+    @Seeds(50)
+    void states_grow_by_appending_however_little_memory_there_is(Random random) {
+        int longest = 1 + random.nextInt(100);
+        MemoryBudget budget = pool.budget("table", 20_000 + random.nextInt(60_000));
+        Map<String, String> expected = new HashMap<>();
+
+        try (GroupTable table = new GroupTable(budget, 8)) {
+            boolean refused = false;
+            while (!refused) {
+                String key = "key " + random.nextInt(20);
+                byte[] keyBytes = bytes(key);
+                String more = "m".repeat(random.nextInt(longest)) + random.nextInt(10);
+                int entry = table.find(keyBytes, 0, keyBytes.length, KeyHash.of(keyBytes, 0, keyBytes.length));
+                refused = entry < 0 || !table.appendState(entry, bytes("[" + more), 1, more.length());
+                if (!refused) {
+                    expected.merge(key, more, String::concat);
+                }
+                assertThat(table.reservedBytes()).isEqualTo(budget.reservedBytes());
+            }
+            Map<String, String> states = new HashMap<>();
+            table.forEach((key, keyOffset, keyLength, hash, state, stateOffset, stateLength) -> {
+                if (stateLength > 0) {
+                    states.put(text(key, keyOffset, keyLength), text(state, stateOffset, stateLength));
+                }
+            });
+
+            assertThat(states).isEqualTo(expected);
+        }
+    }
+
     @Seeds(100)
     void states_are_those_of_a_hash_map_however_little_memory_there_is(Random random) {
         int longestState = 1 + random.nextInt(300);

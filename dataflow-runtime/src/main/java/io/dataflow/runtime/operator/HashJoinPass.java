@@ -1,0 +1,201 @@
+package io.dataflow.runtime.operator;
+
+import io.dataflow.api.codec.ByteInput;
+import io.dataflow.api.codec.Codec;
+import io.dataflow.shuffle.BlockReaderOpener;
+import io.dataflow.shuffle.RecordReader;
+import io.dataflow.shuffle.ShuffleReader;
+import io.dataflow.shuffle.block.RecordLayout;
+import io.dataflow.shuffle.hash.JoinTable;
+import io.dataflow.shuffle.hash.KeyHash;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * One pass of a hash join: joins what fits the table, and leaves the other sub-partitions of both sides on disk. Confined to
+ * the task's thread.
+ */
+final class HashJoinPass implements AutoCloseable {
+    static final int PARTS = KeyHash.SUB_PARTITION_COUNT;
+
+    /** Of the overflow memory, for the records of each side. */
+    private static final int SIDES = 2;
+
+    private final int buildSide;
+    private final int probeSide;
+    private final int level;
+    private final List<Codec<Object>> codecs;
+    private final JoinResults results;
+    private final TaskContext context;
+
+    /** Whether build records may be wanted by themselves, so that it must be known which had a partner. */
+    private final boolean marks;
+
+    private final JoinTable table;
+    private final SpilledParts built;
+    private final SpilledParts probed;
+    private final boolean[] onDisk = new boolean[PARTS];
+    private final ByteInput read = new ByteInput();
+    private long builtBytes;
+
+    HashJoinPass(int buildSide, int level, List<Codec<Object>> codecs, JoinResults results, TaskContext context) {
+        this.buildSide = buildSide;
+        this.probeSide = 1 - buildSide;
+        this.level = level;
+        this.codecs = codecs;
+        this.results = results;
+        this.context = context;
+        marks = results.wants(buildSide, true) || results.wants(buildSide, false);
+        table = new JoinTable(context.memory().input(), PARTS);
+        built = new SpilledParts(buildSide, context.memory().partOfOverflow("build side of a join", SIDES), context);
+        probed = new SpilledParts(probeSide, context.memory().partOfOverflow("probe side of a join", SIDES), context);
+    }
+
+    void run(List<BlockReaderOpener> build, List<BlockReaderOpener> probe, ReadLoop.Totals totals) throws Exception {
+        try (ReadLoop loop = new ReadLoop(ShuffleReader.concatenate(build, context.memory().longRecords()), context, totals)) {
+            build(loop);
+        }
+        while (!table.tryIndex()) {
+            spillLargest();
+        }
+        try (ReadLoop loop = new ReadLoop(ShuffleReader.concatenate(probe, context.memory().longRecords()), context, totals)) {
+            probe(loop);
+        }
+        if (marks && !context.stopped()) {
+            table.forEachKey(this::leftOver);
+        }
+        table.close();
+        built.finish();
+        probed.finish();
+    }
+
+    private void build(ReadLoop loop) throws IOException {
+        boolean withValue = needsValue(buildSide);
+        RecordReader reader = loop.reader();
+        while (loop.next()) {
+            int keyOffset = reader.keyOffset() + Integer.BYTES;
+            int keyLength = GroupKeys.keyLength(reader.bytes(), reader.keyOffset());
+            int valueLength = withValue ? reader.valueLength() : 0;
+            builtBytes += RecordLayout.size(reader.keyLength(), valueLength);
+            long hash = KeyHash.of(reader.bytes(), keyOffset, keyLength);
+            int part = KeyHash.subPartition(hash, level);
+            while (!onDisk[part]
+                    && !table.tryAdd(
+                            part,
+                            reader.bytes(),
+                            keyOffset,
+                            keyLength,
+                            hash,
+                            reader.bytes(),
+                            reader.valueOffset(),
+                            valueLength)) {
+                if (!spillLargest()) {
+                    onDisk[part] = true;
+                }
+            }
+            if (onDisk[part]) {
+                built.write(part, reader, withValue);
+            }
+        }
+    }
+
+    /** Of a side whose records are neither paired nor wanted, only the keys matter. */
+    private boolean needsValue(int side) {
+        return results.pairs() || results.wants(side, true) || results.wants(side, false);
+    }
+
+    /** Whether there was one. */
+    private boolean spillLargest() throws IOException {
+        int part = table.largest();
+        if (part < 0) {
+            return false;
+        }
+        context.checkCancelled();
+        onDisk[part] = true;
+        table.forEach(
+                part,
+                (bytes, keyOffset, keyLength, valueOffset, valueLength) ->
+                        built.write(part, bytes, keyOffset, keyLength, valueOffset, valueLength));
+        table.drop(part);
+        return true;
+    }
+
+    private void probe(ReadLoop loop) throws Exception {
+        boolean withValue = needsValue(probeSide);
+        RecordReader reader = loop.reader();
+        while (loop.next()) {
+            int keyOffset = reader.keyOffset() + Integer.BYTES;
+            int keyLength = GroupKeys.keyLength(reader.bytes(), reader.keyOffset());
+            long hash = KeyHash.of(reader.bytes(), keyOffset, keyLength);
+            int part = KeyHash.subPartition(hash, level);
+            if (onDisk[part]) {
+                probed.write(part, reader, withValue);
+            } else {
+                probe(reader, table.find(reader.bytes(), keyOffset, keyLength, hash));
+            }
+        }
+    }
+
+    private void probe(RecordReader reader, long first) throws Exception {
+        boolean hasPartner = first != JoinTable.NONE;
+        if (hasPartner && marks) {
+            table.mark(first);
+        }
+        if (results.wants(probeSide, hasPartner)) {
+            results.alone(probeSide, decoded(probeSide, reader.bytes(), reader.valueOffset(), reader.valueLength()));
+        } else if (hasPartner && results.pairs()) {
+            Object probing = decoded(probeSide, reader.bytes(), reader.valueOffset(), reader.valueLength());
+            reader.forgetValue();
+            for (long record = first; record != JoinTable.NONE && !context.stopped(); record = table.next(record)) {
+                Object found = decoded(record);
+                if (buildSide == JoinResults.LEFT) {
+                    results.pair(found, probing);
+                } else {
+                    results.pair(probing, found);
+                }
+            }
+        }
+    }
+
+    private void leftOver(long first, boolean hasPartner) throws Exception {
+        if (results.wants(buildSide, hasPartner)) {
+            for (long record = first; record != JoinTable.NONE && !context.stopped(); record = table.next(record)) {
+                results.alone(buildSide, decoded(record));
+            }
+        }
+    }
+
+    private Object decoded(long record) {
+        return decoded(buildSide, table.bytes(record), table.valueOffset(record), table.valueLength(record));
+    }
+
+    private Object decoded(int side, byte[] bytes, int offset, int length) {
+        read.reset(bytes, offset, length);
+        return codecs.get(side).decode(read);
+    }
+
+    /** What was read of the build side. */
+    long builtBytes() {
+        return builtBytes;
+    }
+
+    boolean isOnDisk(int part) {
+        return onDisk[part];
+    }
+
+    long bytes(int side, int part) {
+        return (side == buildSide ? built : probed).bytes(part);
+    }
+
+    /** The records of a side in a sub-partition that is on disk. */
+    List<BlockReaderOpener> part(int side, int part) {
+        return (side == buildSide ? built : probed).part(part);
+    }
+
+    @Override
+    public void close() {
+        table.close();
+        built.close();
+        probed.close();
+    }
+}

@@ -5,6 +5,7 @@ import io.dataflow.api.JobListener;
 import io.dataflow.api.JobReport;
 import io.dataflow.api.Session;
 import io.dataflow.api.plan.LogicalPlan;
+import io.dataflow.api.plan.PlanNode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +35,11 @@ final class ReportedSession implements Session {
             reports.add(ended.next());
         }
         return List.copyOf(reports);
+    }
+
+    @Override
+    public void release(PlanNode node) {
+        session.release(node);
     }
 
     @Override

@@ -86,7 +86,8 @@ final class CrossOperator implements Operator {
             return;
         }
         List<Object> batch = new ArrayList<>();
-        try (RecordReader reader = ShuffleReader.concatenate(context.openers(spec.stages()), context.memory().longRecords())) {
+        try (RecordReader reader = ShuffleReader.concatenate(
+                context.openers(spec.stages()), context.memory().longRecords())) {
             long bytes = 0;
             while (!enough() && reader.next()) {
                 read.reset(reader.bytes(), reader.valueOffset(), reader.valueLength());

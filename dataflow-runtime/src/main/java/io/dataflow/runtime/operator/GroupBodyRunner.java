@@ -1,7 +1,7 @@
 package io.dataflow.runtime.operator;
 
-import io.dataflow.api.function.Tag;
 import io.dataflow.api.function.Emitter;
+import io.dataflow.api.function.Tag;
 import io.dataflow.runtime.plan.StageInput;
 import java.util.List;
 
@@ -10,8 +10,7 @@ interface GroupBodyRunner {
 
     void apply(Object key, List<GroupValues> sides) throws Exception;
 
-    static GroupBodyRunner of(
-            String name, StageInput.GroupBody body, List<Tag<?>> tags, Emitter<Object> output) {
+    static GroupBodyRunner of(String name, StageInput.GroupBody body, List<Tag<?>> tags, Emitter<Object> output) {
         Emitter<Object> checked = new UserEmitter(name, tags, output);
         if (body instanceof StageInput.GroupBody.Joined joined) {
             return new JoinRunner(new JoinResults(name, joined.kind(), joined.result(), output));

@@ -18,7 +18,10 @@ final class IndexedInput implements TaskInput {
     public void run(Emitter<Object> output) throws Exception {
         long index = context.recordsBefore(spec.stages());
         try (ReadLoop loop = new ReadLoop(
-                ShuffleReader.concatenate(context.openers(spec.stages()), context.memory().longRecords()), context, ReadLoop.Totals.ofInput())) {
+                ShuffleReader.concatenate(
+                        context.openers(spec.stages()), context.memory().longRecords()),
+                context,
+                ReadLoop.Totals.ofInput())) {
             LoopRecords records = new LoopRecords(loop, context.codec(spec.type()));
             while (records.hasNext()) {
                 output.emit(spec.result().apply(records.next(), index));

@@ -28,8 +28,8 @@ record MemoryShares(int input, int overflow, int combine, int sides, int output)
         boolean merges = from instanceof StageInput.Merged || from instanceof StageInput.MergedWith;
         int input = gathers ? 45 : merges ? 60 : sorts ? 30 : 0;
         int overflow = gathers ? 15 : sorts ? 30 : 0;
-        boolean crosses =
-                program.operators().stream().anyMatch(operator -> !operator.sideStages().isEmpty());
+        boolean crosses = program.operators().stream()
+                .anyMatch(operator -> !operator.sideStages().isEmpty());
         int sides = crosses ? (WHOLE - input - overflow) / 2 : 0;
         int rest = WHOLE - input - overflow - sides;
         StageOutput to = program.output();
@@ -49,7 +49,8 @@ record MemoryShares(int input, int overflow, int combine, int sides, int output)
         MemoryShares shares = of(program);
         MemoryFloor reading = floor(shares.input, inputBytes(program.input()), "to read records");
         MemoryFloor overflow = floor(shares.overflow, overflowBytes(program.input()), "to spill what it reads");
-        MemoryFloor writing = floor(shares.output, outputBytes(program.output()), "to write " + describe(program.output()));
+        MemoryFloor writing =
+                floor(shares.output, outputBytes(program.output()), "to write " + describe(program.output()));
         MemoryFloor most = reading.attemptBytes() >= overflow.attemptBytes() ? reading : overflow;
         return most.attemptBytes() >= writing.attemptBytes() ? most : writing;
     }

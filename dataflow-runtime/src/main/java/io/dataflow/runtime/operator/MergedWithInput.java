@@ -96,7 +96,8 @@ final class MergedWithInput implements TaskInput {
         try {
             ReadLoop.Totals totals = ReadLoop.Totals.ofInput();
             for (List<BlockReaderOpener> run : runs) {
-                Head head = new Head(new ReadLoop(ShuffleReader.concatenate(run, context.memory().longRecords()), context, totals));
+                Head head = new Head(new ReadLoop(
+                        ShuffleReader.concatenate(run, context.memory().longRecords()), context, totals));
                 heads.add(head);
                 head.advance();
             }

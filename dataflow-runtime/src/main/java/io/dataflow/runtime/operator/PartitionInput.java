@@ -17,7 +17,10 @@ final class PartitionInput implements TaskInput {
     @Override
     public void run(Emitter<Object> output) throws Exception {
         try (ReadLoop loop = new ReadLoop(
-                ShuffleReader.concatenate(context.openers(spec.stages()), context.memory().longRecords()), context, ReadLoop.Totals.ofInput())) {
+                ShuffleReader.concatenate(
+                        context.openers(spec.stages()), context.memory().longRecords()),
+                context,
+                ReadLoop.Totals.ofInput())) {
             LoopRecords records = new LoopRecords(loop, context.codec(spec.type()));
             UserEmitter emitter = new UserEmitter(spec.name(), spec.tags(), output);
             Emitted.guard(spec.name(), () -> spec.function().apply(records, emitter));

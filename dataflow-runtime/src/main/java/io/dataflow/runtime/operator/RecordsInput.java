@@ -27,8 +27,11 @@ final class RecordsInput implements TaskInput {
     @Override
     public void run(Emitter<Object> output) throws Exception {
         ByteInput value = new ByteInput();
-        try (ReadLoop loop =
-                new ReadLoop(ShuffleReader.concatenate(context.openers(stages), context.memory().longRecords()), context, ReadLoop.Totals.ofInput())) {
+        try (ReadLoop loop = new ReadLoop(
+                ShuffleReader.concatenate(
+                        context.openers(stages), context.memory().longRecords()),
+                context,
+                ReadLoop.Totals.ofInput())) {
             RecordReader reader = loop.reader();
             while (loop.next()) {
                 value.reset(reader.bytes(), reader.valueOffset(), reader.valueLength());

@@ -131,9 +131,10 @@ final class MessageEncoder {
                     .addAllArtifacts(Part.artifacts(m.artifacts()))
                     .putAllCounterLimits(m.counterLimits())
                     .setCollected(m.collected());
-            m.floors().forEach(floor -> submit.addFloors(Wire.MemoryFloor.newBuilder()
-                    .setAttemptBytes(floor.attemptBytes())
-                    .setWhat(floor.what())));
+            m.floors()
+                    .forEach(floor -> submit.addFloors(Wire.MemoryFloor.newBuilder()
+                            .setAttemptBytes(floor.attemptBytes())
+                            .setWhat(floor.what())));
             m.programs().forEach(program -> submit.addPrograms(bytes(program)));
             m.splits().forEach(splits -> submit.addSplits(stageSplits(splits)));
         });

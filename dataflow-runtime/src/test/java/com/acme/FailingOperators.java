@@ -49,14 +49,16 @@ public final class FailingOperators {
                 .transform(Long.class, (number, output) -> output.emit(defect.at(number))));
         programs.put("mapWith: function", session -> numbers(session)
                 .mapWith(() -> () -> {}, (AutoCloseable client, Long number) -> defect.at(number)));
-        programs.put("groupBy: key", session -> numbers(session).groupBy(number -> defect.at(number)).count());
+        programs.put(
+                "groupBy: key",
+                session -> numbers(session).groupBy(number -> defect.at(number)).count());
         programs.put("sortBy: key", session -> numbers(session).sortBy(number -> defect.at(number)));
-        programs.put("join: key of the left", session -> numbers(session)
-                .join(numbers(session))
-                .on(number -> defect.at(number), number -> number));
-        programs.put("join: key of the right", session -> numbers(session)
-                .join(numbers(session))
-                .on(number -> number, number -> defect.at(number)));
+        programs.put(
+                "join: key of the left",
+                session -> numbers(session).join(numbers(session)).on(number -> defect.at(number), number -> number));
+        programs.put(
+                "join: key of the right",
+                session -> numbers(session).join(numbers(session)).on(number -> number, number -> defect.at(number)));
         programs.put("join: result", session -> numbers(session)
                 .join(numbers(session))
                 .on(number -> number, number -> number, (left, right) -> defect.at(left)));
@@ -65,27 +67,29 @@ public final class FailingOperators {
                 .on(number -> defect.at(number), number -> number));
         programs.put("cogroup: emitted", session -> numbers(session)
                 .keyBy(number -> number)
-                .cogroup(numbers(session).keyBy(number -> number), Long.class, (key, left, right, output) ->
-                        output.emit(defect.at(key))));
+                .cogroup(
+                        numbers(session).keyBy(number -> number),
+                        Long.class,
+                        (key, left, right, output) -> output.emit(defect.at(key))));
         programs.put("transformGroups: emitted", session -> numbers(session)
                 .groupBy(number -> number)
                 .transformGroups(Long.class, (key, group, output) -> output.emit(defect.at(key))));
-        programs.put("defective: add", session -> numbers(session)
-                .groupBy(number -> number)
-                .aggregate(aggregator(defect, good, good)));
+        programs.put(
+                "defective: add",
+                session -> numbers(session).groupBy(number -> number).aggregate(aggregator(defect, good, good)));
         programs.put("defective: merge", session -> numbers(session)
                 .union(numbers(session))
                 .groupBy(number -> number)
                 .aggregate(aggregator(good, defect, good)));
-        programs.put("defective: finish", session -> numbers(session)
-                .groupBy(number -> number)
-                .aggregate(aggregator(good, good, defect)));
+        programs.put(
+                "defective: finish",
+                session -> numbers(session).groupBy(number -> number).aggregate(aggregator(good, good, defect)));
         programs.put("defective: finish of all", session -> numbers(session)
                 .groupBy(number -> number % 2)
                 .aggregate(aggregator(good, good, defect), (key, sum) -> Pair.of(key, sum)));
-        programs.put("reduce: function", session -> numbers(session)
-                .groupBy(number -> 0L)
-                .reduce((left, right) -> defect.at(7)));
+        programs.put(
+                "reduce: function",
+                session -> numbers(session).groupBy(number -> 0L).reduce((left, right) -> defect.at(7)));
         return programs;
     }
 

@@ -59,17 +59,26 @@ public final class LongRecords {
                     }
                 })
                 .collect());
-        programs.put("transformGroups to long records", documents -> shapes(documents
-                .groupBy(Document::group)
-                .transformGroups(Document.class, (group, members, output) -> {
-                    for (Document member : members) {
-                        output.emit(member);
-                    }
-                })));
-        programs.put("join, long on the left", documents -> shapes(
-                documents.join(ids(documents)).on(Document::id, id -> id).map(Pair::first)));
-        programs.put("join, long on the right", documents -> shapes(
-                ids(documents).join(documents).on(id -> id, Document::id).map(Pair::second)));
+        programs.put(
+                "transformGroups to long records",
+                documents -> shapes(
+                        documents.groupBy(Document::group).transformGroups(Document.class, (group, members, output) -> {
+                            for (Document member : members) {
+                                output.emit(member);
+                            }
+                        })));
+        programs.put(
+                "join, long on the left",
+                documents -> shapes(documents
+                        .join(ids(documents))
+                        .on(Document::id, id -> id)
+                        .map(Pair::first)));
+        programs.put(
+                "join, long on the right",
+                documents -> shapes(ids(documents)
+                        .join(documents)
+                        .on(id -> id, Document::id)
+                        .map(Pair::second)));
         programs.put("join by group", documents -> ids(documents)
                 .filter(id -> id < 40)
                 .join(documents)
@@ -87,10 +96,13 @@ public final class LongRecords {
                 .on(id -> id, Document::id)
                 .map(pair -> pair.first() + pair.second().map(Document::shape).orElse(""))
                 .collect());
-        programs.put("semiJoin", documents ->
-                shapes(documents.semiJoin(ids(documents)).on(Document::id, id -> id)));
-        programs.put("antiJoin", documents -> shapes(
-                documents.antiJoin(ids(documents).filter(id -> id > 5)).on(Document::id, id -> id)));
+        programs.put(
+                "semiJoin",
+                documents -> shapes(documents.semiJoin(ids(documents)).on(Document::id, id -> id)));
+        programs.put(
+                "antiJoin",
+                documents -> shapes(
+                        documents.antiJoin(ids(documents).filter(id -> id > 5)).on(Document::id, id -> id)));
         programs.put("cogroup", documents -> documents
                 .keyBy(Document::group)
                 .cogroup(ids(documents).keyBy(id -> id % 10), String.class, (group, left, right, output) -> {
@@ -103,12 +115,14 @@ public final class LongRecords {
                 })
                 .collect());
         programs.put("rebalance", documents -> shapes(documents.rebalance()));
-        programs.put("one accumulator", documents -> List.of(documents
-                .reduce((left, right) -> left.text().length >= right.text().length ? left : right)
-                .orElseThrow()
-                .text()
-                .length
-                + " bytes"));
+        programs.put(
+                "one accumulator",
+                documents -> List.of(documents
+                                .reduce((left, right) -> left.text().length >= right.text().length ? left : right)
+                                .orElseThrow()
+                                .text()
+                                .length
+                        + " bytes"));
         return programs;
     }
 

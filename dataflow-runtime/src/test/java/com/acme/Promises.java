@@ -46,8 +46,8 @@ public final class Promises {
     private static <T> List<String> summary(Dataset<T> records) {
         Optional<Pair<Long, Long>> result = records.map(
                         record -> Pair.of(1L, mix(record.toString().hashCode()) & 0xFFFF_FFFF_FFFFL))
-                .reduce((left, right) -> Pair.of(
-                        left.first() + right.first(), (left.second() + right.second()) & 0xFFFF_FFFF_FFFFL));
+                .reduce((left, right) ->
+                        Pair.of(left.first() + right.first(), (left.second() + right.second()) & 0xFFFF_FFFF_FFFFL));
         return List.of(result.toString());
     }
 
@@ -67,19 +67,22 @@ public final class Promises {
     public static Map<String, Function<Session, List<String>>> programs(int scale) {
         Map<String, Function<Session, List<String>>> programs = new TreeMap<>();
         long many = 40_000L * scale;
-        addJoins(programs, "", session -> rows(session, many, Keys.EVEN, 1, FILLER), session ->
-                rows(session, many / 2, Keys.EVEN, 2, FILLER));
+        addJoins(
+                programs,
+                "",
+                session -> rows(session, many, Keys.EVEN, 1, FILLER),
+                session -> rows(session, many / 2, Keys.EVEN, 2, FILLER));
         addJoins(
                 programs,
                 ", half of the left on one key",
                 session -> rows(session, many / 2, Keys.HALF_ON_ONE, 1, FILLER),
-                session -> rows(session, many / 2, Keys.EVEN, 2, FILLER).map(row ->
-                        row.number() < 3 ? new Row(0, row.number(), row.filler()) : row));
+                session -> rows(session, many / 2, Keys.EVEN, 2, FILLER)
+                        .map(row -> row.number() < 3 ? new Row(0, row.number(), row.filler()) : row));
         addJoins(
                 programs,
                 ", half of the right on one key",
-                session -> rows(session, many / 2, Keys.EVEN, 1, FILLER).map(row ->
-                        row.number() < 3 ? new Row(0, row.number(), row.filler()) : row),
+                session -> rows(session, many / 2, Keys.EVEN, 1, FILLER)
+                        .map(row -> row.number() < 3 ? new Row(0, row.number(), row.filler()) : row),
                 session -> rows(session, many / 2, Keys.HALF_ON_ONE, 2, FILLER));
         addJoins(
                 programs,
@@ -97,62 +100,88 @@ public final class Promises {
             String how,
             Function<Session, Dataset<Row>> left,
             Function<Session, Dataset<Row>> right) {
-        programs.put("join" + how, session -> summary(left.apply(session)
-                .join(right.apply(session))
-                .on(Row::key, Row::key, Promises::ids)));
-        programs.put("leftJoin" + how, session -> summary(left.apply(session)
-                .leftJoin(right.apply(session))
-                .on(Row::key, Row::key)
-                .map(pair -> id(pair.first()) + " " + id(pair.second()))));
-        programs.put("rightJoin" + how, session -> summary(left.apply(session)
-                .rightJoin(right.apply(session))
-                .on(Row::key, Row::key)
-                .map(pair -> id(pair.first()) + " " + id(pair.second()))));
-        programs.put("fullJoin" + how, session -> summary(left.apply(session)
-                .fullJoin(right.apply(session))
-                .on(Row::key, Row::key)
-                .map(pair -> id(pair.first()) + " " + id(pair.second()))));
-        programs.put("semiJoin" + how, session -> summary(
-                left.apply(session).semiJoin(right.apply(session)).on(Row::key, Row::key)));
-        programs.put("antiJoin" + how, session -> summary(
-                left.apply(session).antiJoin(right.apply(session)).on(Row::key, Row::key)));
-        programs.put("cogroup" + how, session -> summary(left.apply(session)
-                .keyBy(Row::key)
-                .cogroup(right.apply(session).keyBy(Row::key), String.class, (key, lefts, rights, output) -> {
-                    long sum = 0;
-                    for (Row row : lefts) {
-                        sum += id(row);
-                    }
-                    for (Row row : rights) {
-                        sum = 31 * sum + id(row) % 2;
-                        output.emit(key + " " + id(row));
-                    }
-                    output.emit(key + " " + (sum == 0));
-                })));
+        programs.put(
+                "join" + how,
+                session ->
+                        summary(left.apply(session).join(right.apply(session)).on(Row::key, Row::key, Promises::ids)));
+        programs.put(
+                "leftJoin" + how,
+                session -> summary(left.apply(session)
+                        .leftJoin(right.apply(session))
+                        .on(Row::key, Row::key)
+                        .map(pair -> id(pair.first()) + " " + id(pair.second()))));
+        programs.put(
+                "rightJoin" + how,
+                session -> summary(left.apply(session)
+                        .rightJoin(right.apply(session))
+                        .on(Row::key, Row::key)
+                        .map(pair -> id(pair.first()) + " " + id(pair.second()))));
+        programs.put(
+                "fullJoin" + how,
+                session -> summary(left.apply(session)
+                        .fullJoin(right.apply(session))
+                        .on(Row::key, Row::key)
+                        .map(pair -> id(pair.first()) + " " + id(pair.second()))));
+        programs.put(
+                "semiJoin" + how,
+                session -> summary(
+                        left.apply(session).semiJoin(right.apply(session)).on(Row::key, Row::key)));
+        programs.put(
+                "antiJoin" + how,
+                session -> summary(
+                        left.apply(session).antiJoin(right.apply(session)).on(Row::key, Row::key)));
+        programs.put(
+                "cogroup" + how,
+                session -> summary(left.apply(session)
+                        .keyBy(Row::key)
+                        .cogroup(right.apply(session).keyBy(Row::key), String.class, (key, lefts, rights, output) -> {
+                            long sum = 0;
+                            for (Row row : lefts) {
+                                sum += id(row);
+                            }
+                            for (Row row : rights) {
+                                sum = 31 * sum + id(row) % 2;
+                                output.emit(key + " " + id(row));
+                            }
+                            output.emit(key + " " + (sum == 0));
+                        })));
     }
 
     private static void addGroups(
             Map<String, Function<Session, List<String>>> programs, String how, long many, Keys keys) {
         Function<Session, Dataset<Row>> rows = session -> rows(session, many, keys, 3, FILLER);
-        programs.put("count" + how, session -> summary(rows.apply(session).groupBy(Row::key).count()));
-        programs.put("count by a long key" + how, session -> summary(rows.apply(session)
-                .groupBy(row -> row.key() % 2 == 0 ? row.filler() : row.filler() + row.key())
-                .count()));
-        programs.put("sum" + how, session -> summary(
-                rows.apply(session).groupBy(Row::key).aggregate(Aggregators.sumLong(Row::number))));
-        programs.put("greatest" + how, session -> summary(
-                rows.apply(session).groupBy(Row::key).aggregate(Aggregators.maxBy(Row::number))));
-        programs.put("toSet" + how, session -> summary(rows.apply(session)
-                .groupBy(Row::key)
-                .aggregate(Aggregators.mapping(row -> row.number() % 100, Aggregators.toSet()))
-                .map(pair -> pair.first() + " " + pair.second().size())));
-        programs.put("toList" + how, session -> summary(rows.apply(session)
-                .groupBy(row -> row.number() / 20)
-                .aggregate(Aggregators.mapping(Row::filler, Aggregators.toList()))
-                .map(pair -> pair.first() + " " + pair.second().stream().sorted().toList())));
-        programs.put("distinct" + how, session -> summary(rows.apply(session)
-                .map(row -> row.key() == 0 ? "the same" : row.filler() + row.number() % (many / 2))
-                .distinct()));
+        programs.put(
+                "count" + how,
+                session -> summary(rows.apply(session).groupBy(Row::key).count()));
+        programs.put(
+                "count by a long key" + how,
+                session -> summary(rows.apply(session)
+                        .groupBy(row -> row.key() % 2 == 0 ? row.filler() : row.filler() + row.key())
+                        .count()));
+        programs.put(
+                "sum" + how,
+                session -> summary(rows.apply(session).groupBy(Row::key).aggregate(Aggregators.sumLong(Row::number))));
+        programs.put(
+                "greatest" + how,
+                session -> summary(rows.apply(session).groupBy(Row::key).aggregate(Aggregators.maxBy(Row::number))));
+        programs.put(
+                "toSet" + how,
+                session -> summary(rows.apply(session)
+                        .groupBy(Row::key)
+                        .aggregate(Aggregators.mapping(row -> row.number() % 100, Aggregators.toSet()))
+                        .map(pair -> pair.first() + " " + pair.second().size())));
+        programs.put(
+                "toList" + how,
+                session -> summary(rows.apply(session)
+                        .groupBy(row -> row.number() / 20)
+                        .aggregate(Aggregators.mapping(Row::filler, Aggregators.toList()))
+                        .map(pair -> pair.first() + " "
+                                + pair.second().stream().sorted().toList())));
+        programs.put(
+                "distinct" + how,
+                session -> summary(rows.apply(session)
+                        .map(row -> row.key() == 0 ? "the same" : row.filler() + row.number() % (many / 2))
+                        .distinct()));
         programs.put("sort" + how, session -> {
             List<String> order = new ArrayList<>();
             long[] state = {0, 0};
@@ -169,20 +198,22 @@ public final class Promises {
                 .limit(5_000)
                 .map(row -> row.key() + " " + row.number())
                 .collect());
-        programs.put("transformGroups" + how, session -> summary(rows.apply(session)
-                .groupBy(Row::key)
-                .sortedBy(row -> -row.number())
-                .transformGroups(String.class, (key, group, output) -> {
-                    long hash = 0;
-                    for (Row row : group) {
-                        hash = 31 * hash + id(row);
-                    }
-                    for (Row row : group) {
-                        if (row.number() % 10 == 0) {
-                            output.emit(key + " " + row.number() + " " + hash);
-                        }
-                    }
-                })));
+        programs.put(
+                "transformGroups" + how,
+                session -> summary(rows.apply(session)
+                        .groupBy(Row::key)
+                        .sortedBy(row -> -row.number())
+                        .transformGroups(String.class, (key, group, output) -> {
+                            long hash = 0;
+                            for (Row row : group) {
+                                hash = 31 * hash + id(row);
+                            }
+                            for (Row row : group) {
+                                if (row.number() % 10 == 0) {
+                                    output.emit(key + " " + row.number() + " " + hash);
+                                }
+                            }
+                        })));
         programs.put("rebalance" + how, session -> summary(rows.apply(session).rebalance()));
     }
 }

@@ -115,7 +115,8 @@ final class MergedRecords implements RecordReader {
     private Source spill(List<Source> group) throws IOException {
         String fileName = name + ".run" + spilledRuns++;
         try (LoserTree<MergeLeaf> merge = open(group);
-                SpillFileWriter writer = SpillFileWriter.ofWholeRun(directory, fileName, budget, spillBlockBytes(blockBytes))) {
+                SpillFileWriter writer =
+                        SpillFileWriter.ofWholeRun(directory, fileName, budget, spillBlockBytes(blockBytes))) {
             writer.beginRegion();
             writer.beginSegment(0);
             while (merge.next()) {

@@ -204,7 +204,8 @@ class ShuffleReaderTest {
         MemoryBudget enough = pool.budget("enough", 2 * BLOCK_BYTES + 400_000);
         MemoryBudget tooLittle = pool.budget("too little", 2 * BLOCK_BYTES + 100_000);
 
-        try (RecordReader reader = ShuffleReader.merge(List.of(first, second), enough, enough, directory, "m", BLOCK_BYTES)) {
+        try (RecordReader reader =
+                ShuffleReader.merge(List.of(first, second), enough, enough, directory, "m", BLOCK_BYTES)) {
             assertThat(reader.next()).isTrue();
             assertThat(enough.reservedBytes()).isGreaterThan(2 * BLOCK_BYTES);
             assertThat(TestRecord.readAll(0, reader)).hasSize(2);
@@ -234,8 +235,7 @@ class ShuffleReaderTest {
         MemoryBudget budget = pool.budget("merge", 6 * BLOCK_BYTES + 1_000);
         MemoryBudget longRecords = pool.budget("long records", 510_000);
 
-        try (RecordReader reader =
-                ShuffleReader.merge(runs, budget, longRecords, directory, "merge", BLOCK_BYTES)) {
+        try (RecordReader reader = ShuffleReader.merge(runs, budget, longRecords, directory, "merge", BLOCK_BYTES)) {
             assertThat(TestRecord.readAll(0, reader)).isEqualTo(all);
         }
 

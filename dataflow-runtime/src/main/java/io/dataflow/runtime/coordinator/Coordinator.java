@@ -211,7 +211,8 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
                 .orElse(Long.MAX_VALUE);
         List<StageSpec> stages = submit.graph().stages();
         for (int stage = 0; stage < Math.min(stages.size(), submit.floors().size()); stage++) {
-            String refusal = submit.floors().get(stage).refusal(stage, stages.get(stage).name(), mostBytes);
+            String refusal =
+                    submit.floors().get(stage).refusal(stage, stages.get(stage).name(), mostBytes);
             if (refusal != null) {
                 return refusal;
             }

@@ -25,7 +25,10 @@ final class AccumulatorsInput implements TaskInput {
         Codec<Object> codec = context.codec(spec.accumulatorType());
         ByteInput read = new ByteInput();
         try (ReadLoop loop = new ReadLoop(
-                ShuffleReader.concatenate(context.openers(spec.stages()), context.memory().longRecords()), context, ReadLoop.Totals.ofInput())) {
+                ShuffleReader.concatenate(
+                        context.openers(spec.stages()), context.memory().longRecords()),
+                context,
+                ReadLoop.Totals.ofInput())) {
             RecordReader reader = loop.reader();
             while (loop.next()) {
                 read.reset(reader.bytes(), reader.valueOffset(), reader.valueLength());

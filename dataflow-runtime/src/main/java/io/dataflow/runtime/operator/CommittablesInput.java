@@ -26,7 +26,10 @@ final class CommittablesInput implements TaskInput {
         ByteInput read = new ByteInput();
         List<byte[]> committables = new ArrayList<>();
         try (ReadLoop loop = new ReadLoop(
-                ShuffleReader.concatenate(context.openers(spec.stages()), context.memory().longRecords()), context, ReadLoop.Totals.ofInput())) {
+                ShuffleReader.concatenate(
+                        context.openers(spec.stages()), context.memory().longRecords()),
+                context,
+                ReadLoop.Totals.ofInput())) {
             RecordReader reader = loop.reader();
             while (loop.next()) {
                 read.reset(reader.bytes(), reader.valueOffset(), reader.valueLength());

@@ -16,8 +16,7 @@ interface GroupBodyRunner {
         } else if (body instanceof StageInput.GroupBody.OfOne one) {
             return (key, sides) -> guarded(name, () -> one.function().apply(key, sides.get(0), checked));
         } else if (body instanceof StageInput.GroupBody.OfTwo two) {
-            return (key, sides) ->
-                    guarded(name, () -> two.function().apply(key, sides.get(0), sides.get(1), checked));
+            return (key, sides) -> guarded(name, () -> two.function().apply(key, sides.get(0), sides.get(1), checked));
         }
         throw new AssertionError(body);
     }

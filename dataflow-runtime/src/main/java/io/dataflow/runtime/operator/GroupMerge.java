@@ -50,7 +50,8 @@ final class GroupMerge {
 
     private void merge(List<BlockReaderOpener> records, ReadLoop.Totals totals, int level) throws Exception {
         try (Pass pass = new Pass(level)) {
-            try (ReadLoop loop = new ReadLoop(ShuffleReader.concatenate(records, context.memory().longRecords()), context, totals)) {
+            try (ReadLoop loop = new ReadLoop(
+                    ShuffleReader.concatenate(records, context.memory().longRecords()), context, totals)) {
                 pass.read(loop);
             }
             if (context.stopped()) {

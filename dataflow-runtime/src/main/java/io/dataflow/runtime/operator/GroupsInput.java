@@ -29,11 +29,7 @@ final class GroupsInput implements TaskInput {
 
     private GroupState table() {
         return GroupStates.of(
-                spec.aggregator(),
-                spec.accumulatorType(),
-                context.memory().input(),
-                GroupMerge.INITIAL_KEYS,
-                context);
+                spec.aggregator(), spec.accumulatorType(), context.memory().input(), GroupMerge.INITIAL_KEYS, context);
     }
 
     private final class Results implements GroupResults {
@@ -45,8 +41,7 @@ final class GroupsInput implements TaskInput {
         }
 
         @Override
-        public void serialized(
-                byte[] key, int keyOffset, int keyLength, byte[] state, int stateOffset, int stateLength)
+        public void serialized(byte[] key, int keyOffset, int keyLength, byte[] state, int stateOffset, int stateLength)
                 throws Exception {
             read.reset(key, keyOffset, keyLength);
             Object decodedKey = keys.decode(read);

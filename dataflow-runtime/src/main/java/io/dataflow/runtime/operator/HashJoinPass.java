@@ -52,13 +52,15 @@ final class HashJoinPass implements AutoCloseable {
     }
 
     void run(List<BlockReaderOpener> build, List<BlockReaderOpener> probe, ReadLoop.Totals totals) throws Exception {
-        try (ReadLoop loop = new ReadLoop(ShuffleReader.concatenate(build, context.memory().longRecords()), context, totals)) {
+        try (ReadLoop loop =
+                new ReadLoop(ShuffleReader.concatenate(build, context.memory().longRecords()), context, totals)) {
             build(loop);
         }
         while (!table.tryIndex()) {
             spillLargest();
         }
-        try (ReadLoop loop = new ReadLoop(ShuffleReader.concatenate(probe, context.memory().longRecords()), context, totals)) {
+        try (ReadLoop loop =
+                new ReadLoop(ShuffleReader.concatenate(probe, context.memory().longRecords()), context, totals)) {
             probe(loop);
         }
         if (marks && !context.stopped()) {

@@ -43,7 +43,8 @@ record MemoryShares(int input, int overflow, int combine, int output) {
         MemoryShares shares = of(program);
         MemoryFloor reading = floor(shares.input, inputBytes(program.input()), "to read records");
         MemoryFloor overflow = floor(shares.overflow, overflowBytes(program.input()), "to spill what it reads");
-        MemoryFloor writing = floor(shares.output, outputBytes(program.output()), "to write " + describe(program.output()));
+        MemoryFloor writing =
+                floor(shares.output, outputBytes(program.output()), "to write " + describe(program.output()));
         MemoryFloor most = reading.attemptBytes() >= overflow.attemptBytes() ? reading : overflow;
         return most.attemptBytes() >= writing.attemptBytes() ? most : writing;
     }

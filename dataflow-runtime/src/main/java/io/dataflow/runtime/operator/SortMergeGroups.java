@@ -72,7 +72,8 @@ final class SortMergeGroups {
                         context.memory().input(),
                         context.directory(),
                         context.spillName("groups"));
-                ReadLoop loop = new ReadLoop(ShuffleReader.concatenate(records, context.memory().longRecords()), context, totals)) {
+                ReadLoop loop = new ReadLoop(
+                        ShuffleReader.concatenate(records, context.memory().longRecords()), context, totals)) {
             RecordReader reader = loop.reader();
             while (loop.next()) {
                 writer.write(
@@ -98,7 +99,12 @@ final class SortMergeGroups {
             runs.add(() -> sorted.open(range));
         }
         return ShuffleReader.merge(
-                runs, budget, context.memory().longRecords(), context.directory(), context.spillName("merge"), MergeBlocks.bytes(budget));
+                runs,
+                budget,
+                context.memory().longRecords(),
+                context.directory(),
+                context.spillName("merge"),
+                MergeBlocks.bytes(budget));
     }
 
     /** Handles the group of the record that {@code merged} stands at; whether there is another group behind it. */

@@ -57,7 +57,8 @@ final class SortedGroupMerge {
     void run(List<BlockReaderOpener> records, ReadLoop.Totals totals, GroupResults results) throws Exception {
         try (ShuffleOutput sorted = sort(records, totals);
                 RecordReader merged = merge(sorted);
-                Group group = new Group(context.memory().input(), context.memory().longRecords())) {
+                Group group =
+                        new Group(context.memory().input(), context.memory().longRecords())) {
             while (merged.next() && !context.stopped()) {
                 if (!group.has(merged)) {
                     group.end(results);
@@ -79,7 +80,8 @@ final class SortedGroupMerge {
                         context.memory().none(),
                         context.directory(),
                         context.spillName("groups"));
-                ReadLoop loop = new ReadLoop(ShuffleReader.concatenate(records, context.memory().longRecords()), context, totals)) {
+                ReadLoop loop = new ReadLoop(
+                        ShuffleReader.concatenate(records, context.memory().longRecords()), context, totals)) {
             RecordReader reader = loop.reader();
             while (loop.next()) {
                 write(reader, writer);
@@ -97,8 +99,7 @@ final class SortedGroupMerge {
         if (keyLength <= MAX_SORTED_KEY_BYTES) {
             sortKey.writeByte(WHOLE);
             sortKey.writeBytes(bytes, record.keyOffset(), keyLength);
-            writer.write(
-                    0, sortKey.bytes(), 0, sortKey.length(), bytes, record.valueOffset(), record.valueLength());
+            writer.write(0, sortKey.bytes(), 0, sortKey.length(), bytes, record.valueOffset(), record.valueLength());
         } else {
             assert record.valueOffset() == record.keyOffset() + keyLength : "key and value do not touch";
             digest.update(bytes, record.keyOffset(), keyLength);
@@ -124,7 +125,12 @@ final class SortedGroupMerge {
             runs.add(() -> sorted.open(all));
         }
         return ShuffleReader.merge(
-                runs, memory, context.memory().longRecords(), context.directory(), context.spillName("merge"), MergeBlocks.bytes(memory));
+                runs,
+                memory,
+                context.memory().longRecords(),
+                context.directory(),
+                context.spillName("merge"),
+                MergeBlocks.bytes(memory));
     }
 
     /** A key, and what has been merged of it. */
@@ -183,8 +189,7 @@ final class SortedGroupMerge {
         }
 
         private Object decode(RecordReader record, AccumulatorMerge merge) {
-            return merge.decode(
-                    record.bytes(), record.valueOffset() + longKeyBytes(), accumulatorBytes(record));
+            return merge.decode(record.bytes(), record.valueOffset() + longKeyBytes(), accumulatorBytes(record));
         }
 
         private int accumulatorBytes(RecordReader record) {

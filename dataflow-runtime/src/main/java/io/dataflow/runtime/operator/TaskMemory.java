@@ -72,7 +72,10 @@ public record TaskMemory(
 
     /** The most that each part held, added up: no less than what they held together. */
     public long peakBytes() {
-        return input.peakBytes() + overflow.peakBytes() + combine.peakBytes() + output.peakBytes()
+        return input.peakBytes()
+                + overflow.peakBytes()
+                + combine.peakBytes()
+                + output.peakBytes()
                 + longRecords.peakBytes();
     }
 

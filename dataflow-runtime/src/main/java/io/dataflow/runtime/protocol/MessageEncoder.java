@@ -130,9 +130,10 @@ final class MessageEncoder {
                     .setGraph(Part.jobGraph(m.graph()))
                     .addAllArtifacts(Part.artifacts(m.artifacts()))
                     .setCollected(m.collected());
-            m.floors().forEach(floor -> submit.addFloors(Wire.MemoryFloor.newBuilder()
-                    .setAttemptBytes(floor.attemptBytes())
-                    .setWhat(floor.what())));
+            m.floors()
+                    .forEach(floor -> submit.addFloors(Wire.MemoryFloor.newBuilder()
+                            .setAttemptBytes(floor.attemptBytes())
+                            .setWhat(floor.what())));
             m.programs().forEach(program -> submit.addPrograms(bytes(program)));
             m.splits().forEach(splits -> submit.addSplits(stageSplits(splits)));
         });

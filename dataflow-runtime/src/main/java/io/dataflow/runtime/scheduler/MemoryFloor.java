@@ -14,7 +14,8 @@ public record MemoryFloor(long attemptBytes, String what) {
     public @Nullable String refusal(int stage, String name, long availableBytes) {
         return attemptBytes <= availableBytes
                 ? null
-                : "Stage " + stage + " '" + name + "' needs at least " + attemptBytes + " bytes of memory for each task, "
+                : "Stage " + stage + " '" + name + "' needs at least " + attemptBytes
+                        + " bytes of memory for each task, "
                         + what + ", and a task has " + availableBytes
                         + " bytes; give the workers more memory or fewer slots";
     }

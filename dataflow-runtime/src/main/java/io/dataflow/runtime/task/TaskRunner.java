@@ -126,8 +126,8 @@ public final class TaskRunner {
 
     /** What does not fit the share of a slot is tried again alone, with that of all slots. */
     private Outcome runProgram(StageProgram program, ClassLoader loader) throws Exception {
-        String refusal = TaskMemory.floor(program)
-                .refusal(launch.attempt().stage(), program.name(), resources.attemptBytes());
+        String refusal =
+                TaskMemory.floor(program).refusal(launch.attempt().stage(), program.name(), resources.attemptBytes());
         if (refusal != null) {
             throw new DataflowException(FailureKind.RESOURCES, refusal);
         }
@@ -135,7 +135,8 @@ public final class TaskRunner {
         try (SlotGate.Place place = resources.gate().enter()) {
             return runProgram(program, loader, memory);
         } catch (Exception failure) {
-            memory = memory.afterFailure(failure, resources.attemptBytes() * resources.gate().slots());
+            memory = memory.afterFailure(
+                    failure, resources.attemptBytes() * resources.gate().slots());
         }
         try (SlotGate.Place place = resources.gate().enterAlone()) {
             while (true) {
@@ -153,14 +154,8 @@ public final class TaskRunner {
         long startCpuNanos = cpuNanos();
         AttemptId id = launch.attempt();
         String owner = "stage " + id.stage() + " task " + id.task();
-        try (TaskMemory memory =
-                TaskMemory.of(
-                        program,
-                        owner,
-                        share.bytes(),
-                        share.longRecordBytes(),
-                        resources.pool(),
-                        resources.storeMemory())) {
+        try (TaskMemory memory = TaskMemory.of(
+                program, owner, share.bytes(), share.longRecordBytes(), resources.pool(), resources.storeMemory())) {
             TaskContext running = new TaskContext(id, loader, memory, resources.directory(), inputs(program));
             context = running;
             if (cancelReason != null) {

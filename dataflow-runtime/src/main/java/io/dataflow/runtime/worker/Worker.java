@@ -85,7 +85,8 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
                 failure -> LOG.error("Worker {} failed", options.id(), failure));
         this.slots = new NamedThreads("dataflow-slot-" + options.id()).pool(options.slots(), MAX_WAITING_ATTEMPTS);
         this.storeMemory = pool.budget("published outputs", options.storeBytes());
-        this.resources = new TaskRunner.Resources(pool, storeMemory, options.attemptBytes(), new SlotGate(options.slots()), directory, store, fetcher);
+        this.resources = new TaskRunner.Resources(
+                pool, storeMemory, options.attemptBytes(), new SlotGate(options.slots()), directory, store, fetcher);
     }
 
     /** Offers its slots over a connection whose messages come to this handler. {@code servedAt} is where its outputs can be had. */
@@ -98,7 +99,8 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
     }
 
     private void register() {
-        send(new Message.RegisterWorker(options.id(), address, options.slots(), options.memoryBytes(), options.attemptBytes()));
+        send(new Message.RegisterWorker(
+                options.id(), address, options.slots(), options.memoryBytes(), options.attemptBytes()));
     }
 
     private void send(Message message) {

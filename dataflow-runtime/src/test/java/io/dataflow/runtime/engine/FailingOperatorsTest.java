@@ -31,9 +31,8 @@ class FailingOperatorsTest {
 
     private DataflowException failureOf(FailingOperators.Defect defect, String name) throws Exception {
         try (CheckedEngine engine = CheckedEngine.open(folder)) {
-            DataflowException failure = catchThrowableOfType(
-                    DataflowException.class,
-                    () -> FailingOperators.programs(defect)
+            DataflowException failure =
+                    catchThrowableOfType(DataflowException.class, () -> FailingOperators.programs(defect)
                             .get(name)
                             .apply(engine.session())
                             .count());
@@ -73,9 +72,9 @@ class FailingOperatorsTest {
     @Test
     void a_sum_that_overflows_is_told_with_stage_task_and_attempt() throws Exception {
         try (CheckedEngine engine = CheckedEngine.open(folder)) {
-            DataflowException failure = catchThrowableOfType(
-                    DataflowException.class,
-                    () -> Failing.sumOverflowByKey(engine.session()).collect());
+            DataflowException failure =
+                    catchThrowableOfType(DataflowException.class, () -> Failing.sumOverflowByKey(engine.session())
+                            .collect());
 
             assertThat(failure.kind()).isEqualTo(FailureKind.BAD_DATA);
             assertThat(failure.getMessage())

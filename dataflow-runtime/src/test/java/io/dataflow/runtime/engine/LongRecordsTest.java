@@ -69,8 +69,7 @@ class LongRecordsTest {
     @ParameterizedTest
     @MethodSource("programs")
     void many_records_of_half_a_megabyte_in_the_least_memory(String program) throws Exception {
-        assertSame(
-                program, OPTIONS.memoryBytes(SessionOptions.MIN_MEMORY_BYTES), 60, 30, MEGABYTE / 2);
+        assertSame(program, OPTIONS.memoryBytes(SessionOptions.MIN_MEMORY_BYTES), 60, 30, MEGABYTE / 2);
     }
 
     @Test

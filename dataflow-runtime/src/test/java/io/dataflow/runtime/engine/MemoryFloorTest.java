@@ -28,8 +28,9 @@ class MemoryFloorTest {
                     .isInstanceOfSatisfying(DataflowException.class, failure -> assertThat(failure.kind())
                             .isEqualTo(FailureKind.RESOURCES))
                     .hasMessageContaining("Stage 2 'join > count, in part' needs at least ")
-                    .hasMessageContaining(" bytes of memory for each task, to spill what it reads, and a task has 786432"
-                            + " bytes; give the workers more memory or fewer slots");
+                    .hasMessageContaining(
+                            " bytes of memory for each task, to spill what it reads, and a task has 786432"
+                                    + " bytes; give the workers more memory or fewer slots");
             assertThat(numbers.sortBy(x -> -x).first()).contains(999L);
         }
     }

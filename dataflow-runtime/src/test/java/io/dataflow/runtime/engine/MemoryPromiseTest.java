@@ -26,8 +26,8 @@ class MemoryPromiseTest {
             .slots(2);
 
     /** What these keep of their data may fit. */
-    private static final Set<String> SMALL_STATE =
-            Set.of("count, half on one key", "sum, half on one key", "toSet, half on one key", "top", "top, half on one key");
+    private static final Set<String> SMALL_STATE = Set.of(
+            "count, half on one key", "sum, half on one key", "toSet, half on one key", "top", "top, half on one key");
 
     @TempDir
     private Path folder;

@@ -45,8 +45,7 @@ class GroupMergeTest {
     private static OneTask.Result aggregate(
             OneTask task, Aggregator<Object, Object, Object> aggregator, long memoryBytes) throws Exception {
         return task.read(
-                new StageInput.Groups(
-                        stages(task), TEXT, aggregator.accumulatorType(RECORD), aggregator, Pair::of),
+                new StageInput.Groups(stages(task), TEXT, aggregator.accumulatorType(RECORD), aggregator, Pair::of),
                 memoryBytes);
     }
 
@@ -73,9 +72,12 @@ class GroupMergeTest {
         for (Object record : result.records()) {
             Pair<?, ?> pair = (Pair<?, ?>) record;
             Object value = sort
-                    ? ((List<?>) pair.second()).stream().map(Object::toString).sorted().toList()
+                    ? ((List<?>) pair.second())
+                            .stream().map(Object::toString).sorted().toList()
                     : pair.second();
-            assertThat(byKey.put(pair.first(), value)).as("second group of %s", pair.first()).isNull();
+            assertThat(byKey.put(pair.first(), value))
+                    .as("second group of %s", pair.first())
+                    .isNull();
         }
         return byKey;
     }
@@ -84,9 +86,8 @@ class GroupMergeTest {
         return records.stream()
                 .collect(Collectors.groupingBy(
                         Pair::first,
-                        Collectors.collectingAndThen(
-                                Collectors.mapping(Pair::second, Collectors.toList()),
-                                values -> (Object) values.stream().sorted().toList())));
+                        Collectors.collectingAndThen(Collectors.mapping(Pair::second, Collectors.toList()), values ->
+                                (Object) values.stream().sorted().toList())));
     }
 
     @Seeds(60)
@@ -203,7 +204,8 @@ class GroupMergeTest {
             OneTask.Result result = task.read(new StageInput.Keys(List.of(0, 1), TEXT), LEAST_BYTES);
 
             assertThat(result.records()).hasSize(20);
-            assertThat(new HashSet<>(result.records()).equals(new HashSet<>(records))).isTrue();
+            assertThat(new HashSet<>(result.records()).equals(new HashSet<>(records)))
+                    .isTrue();
         }
     }
 
@@ -256,8 +258,7 @@ class GroupMergeTest {
         try (OneTask task = new OneTask()) {
             task.write(
                     0,
-                    new StageOutput.Combined(
-                            record -> "key", TEXT, aggregator.accumulatorType(TEXT), aggregator, 1),
+                    new StageOutput.Combined(record -> "key", TEXT, aggregator.accumulatorType(TEXT), aggregator, 1),
                     IntStream.range(0, count).mapToObj(Integer::toString).toList());
         }
 

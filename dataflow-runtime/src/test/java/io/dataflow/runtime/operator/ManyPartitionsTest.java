@@ -16,7 +16,8 @@ class ManyPartitionsTest {
     private static final int PARTITIONS = 10_000;
     private static final long WRITER_BYTES = 2L << 20;
     private static final ValueType LONG = ValueType.of(Long.class);
-    private static final List<Long> NUMBERS = LongStream.range(0, 300_000).boxed().toList();
+    private static final List<Long> NUMBERS =
+            LongStream.range(0, 300_000).boxed().toList();
 
     private static StageOutput keyed(int side) {
         return new StageOutput.Keyed("join", side, number -> number, LONG, List.of(), LONG, PARTITIONS);

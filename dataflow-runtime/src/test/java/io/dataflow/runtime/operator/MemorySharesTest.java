@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 class MemorySharesTest {
     private static final long SMALLEST_SLOT_BYTES = 2L << 20;
     private static final ValueType LONG = ValueType.of(Long.class);
-    private static final List<Long> NUMBERS = LongStream.range(0, 40_000).boxed().toList();
+    private static final List<Long> NUMBERS =
+            LongStream.range(0, 40_000).boxed().toList();
 
     private static StageOutput keyed(int side) {
         return new StageOutput.Keyed("group", side, number -> (Long) number % 15_000, LONG, List.of(), LONG, 1);
@@ -48,8 +49,8 @@ class MemorySharesTest {
 
             OneTask.Result groups = task.readInLeastMemory(
                     new StageInput.SortedGroups("cogroup", List.of(0, 1), LONG, List.of(LONG, LONG), both));
-            OneTask.Result pairs = task.readInLeastMemory(new StageInput.HashJoined(
-                    "join", List.of(0, 1), List.of(0), LONG, List.of(LONG, LONG), joined));
+            OneTask.Result pairs = task.readInLeastMemory(
+                    new StageInput.HashJoined("join", List.of(0, 1), List.of(0), LONG, List.of(LONG, LONG), joined));
 
             assertThat(groups.records()).hasSize(15_000);
             assertThat(groups.spilledBytes()).isPositive();
@@ -61,7 +62,8 @@ class MemorySharesTest {
     @Test
     void counts_distinct_and_sorts_work_with_the_least() throws Exception {
         @SuppressWarnings("unchecked")
-        Aggregator<Object, Object, Object> count = (Aggregator<Object, Object, Object>) (Aggregator<?, ?, ?>) Aggregators.count();
+        Aggregator<Object, Object, Object> count =
+                (Aggregator<Object, Object, Object>) (Aggregator<?, ?, ?>) Aggregators.count();
         List<PlanNode.SortKey> descending = List.of(new PlanNode.SortKey(number -> number, LONG, true));
         try (OneTask task = new OneTask()) {
             task.write(0, new StageOutput.Combined(number -> number, LONG, LONG, count, 1), NUMBERS);
@@ -74,7 +76,8 @@ class MemorySharesTest {
             OneTask.Result counts = task.readInLeastMemory(
                     new StageInput.Groups(List.of(0), LONG, LONG, count, (key, number) -> number));
             OneTask.Result distinct = task.readInLeastMemory(new StageInput.Keys(List.of(1), LONG));
-            OneTask.Result sorted = task.readInLeastMemory(new StageInput.Merged(List.of(2, 3, 4, 5, 6, 7, 8, 9), LONG));
+            OneTask.Result sorted =
+                    task.readInLeastMemory(new StageInput.Merged(List.of(2, 3, 4, 5, 6, 7, 8, 9), LONG));
 
             assertThat(counts.records()).hasSize(NUMBERS.size()).containsOnly(1L);
             assertThat(distinct.records()).hasSize(NUMBERS.size());

@@ -89,9 +89,7 @@ public final class JoinTable implements AutoCloseable {
 
     /** What a single record takes, its page and the index included. */
     public static long recordBytes(int keyLength, int valueLength) {
-        return Math.max(MIN_PAGE_BYTES, (long) KEY_BYTES + keyLength + valueLength)
-                + BYTES_PER_PAGE
-                + 8L * MIN_SLOTS;
+        return Math.max(MIN_PAGE_BYTES, (long) KEY_BYTES + keyLength + valueLength) + BYTES_PER_PAGE + 8L * MIN_SLOTS;
     }
 
     /** Copies a record in, or changes nothing when there is no memory for it. Not after {@link #tryIndex}. */

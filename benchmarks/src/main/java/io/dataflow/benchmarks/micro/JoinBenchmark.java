@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -81,7 +82,8 @@ public class JoinBenchmark {
         StageProgram program = new StageProgram(
                 "side " + side,
                 new StageInput.FromSource(source),
-                List.of(new OperatorSpec.Map("text", number -> String.format("%050d", (Long) number * 7919 % count))),
+                List.of(new OperatorSpec.Map(
+                        "text", number -> String.format(Locale.ROOT, "%050d", (Long) number * 7919 % count))),
                 new StageOutput.Keyed(
                         "join", side, text -> Long.parseLong((String) text) % RIGHT, LONG, List.of(), TEXT, 1));
         return run(program, splits, 1_024 * MEGABYTE);

@@ -132,13 +132,17 @@ public final class TaskRunner {
             throw new DataflowException(FailureKind.RESOURCES, refusal);
         }
         AttemptMemory memory = AttemptMemory.ofSlot(resources.attemptBytes());
-        try (SlotGate.Place place = resources.gate().enter()) {
+        SlotGate gate = resources.gate();
+        gate.enter();
+        try {
             return runProgram(program, loader, memory);
         } catch (Exception failure) {
-            memory = memory.afterFailure(
-                    failure, resources.attemptBytes() * resources.gate().slots());
+            memory = memory.afterFailure(failure, resources.attemptBytes() * gate.slots());
+        } finally {
+            gate.leave();
         }
-        try (SlotGate.Place place = resources.gate().enterAlone()) {
+        gate.enterAlone();
+        try {
             while (true) {
                 try {
                     return runProgram(program, loader, memory);
@@ -146,6 +150,8 @@ public final class TaskRunner {
                     memory = memory.afterFailure(failure, memory.bytes());
                 }
             }
+        } finally {
+            gate.leaveAlone();
         }
     }
 

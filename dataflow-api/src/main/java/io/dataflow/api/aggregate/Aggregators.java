@@ -111,8 +111,8 @@ public final class Aggregators {
     }
 
     /**
-     * All records, in any order. Those of a group must fit memory, and each one that is added takes time in proportion to
-     * those before it; for large groups {@code transformGroups} streams instead.
+     * All records, in any order. Those of a group must fit memory; for large groups {@code transformGroups} streams
+     * instead.
      */
     public static <T> Aggregator<T, ?, List<T>> toList() {
         return new Gathered<T, List<T>>("toList", List.class, ArrayList::new);

@@ -138,6 +138,17 @@ class ByteOutputTest {
     }
 
     @Test
+    void the_array_of_one_long_record_is_not_kept_for_the_next_ones() {
+        output.writeBytes(new byte[5 << 20]);
+
+        output.reset();
+
+        assertThat(output.bytes().length).isLessThanOrEqualTo(1 << 20);
+        output.writeBytes(new byte[] {1, 2, 3});
+        assertThat(output.toByteArray()).containsExactly(1, 2, 3);
+    }
+
+    @Test
     void more_than_a_gibibyte_is_refused_before_it_is_allocated() {
         output.writeByte(1);
 

@@ -19,25 +19,21 @@ public final class SlotGate {
         return slots;
     }
 
-    /** The place of an attempt among others. */
-    Place enter() throws InterruptedException {
-        return take(1);
+    /** Takes a place among others. */
+    void enter() throws InterruptedException {
+        free.acquire();
     }
 
-    /** The places of all, once they are empty; attempts that come later wait behind it. */
-    Place enterAlone() throws InterruptedException {
-        return take(slots);
+    void leave() {
+        free.release();
     }
 
-    private Place take(int places) throws InterruptedException {
-        free.acquire(places);
-        return () -> free.release(places);
+    /** Takes all places, once they are empty; attempts that come later wait behind it. */
+    void enterAlone() throws InterruptedException {
+        free.acquire(slots);
     }
 
-    /** Given back when it is closed, which is once. */
-    @FunctionalInterface
-    interface Place extends AutoCloseable {
-        @Override
-        void close();
+    void leaveAlone() {
+        free.release(slots);
     }
 }

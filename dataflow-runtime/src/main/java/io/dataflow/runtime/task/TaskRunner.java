@@ -117,9 +117,7 @@ public final class TaskRunner {
         try {
             ClassLoader loader = launch.loader().open();
             current.setContextClassLoader(loader);
-            ReadPlan<StageProgram> read = PlanSerializer.read(launch.program(), StageProgram.class, loader);
-            StageProgram program = read.program();
-            counters = read.counters();
+            StageProgram program = readProgram(loader);
             stageName = " '" + program.name() + "'";
             return runProgram(program, loader);
         } catch (Throwable failure) {
@@ -132,6 +130,13 @@ public final class TaskRunner {
         }
     }
 
+    /** Its functions are as they were sent, and its counters at zero. */
+    private StageProgram readProgram(ClassLoader loader) {
+        ReadPlan<StageProgram> read = PlanSerializer.read(launch.program(), StageProgram.class, loader);
+        counters = read.counters();
+        return read.program();
+    }
+
     /** What does not fit the share of a slot is tried again alone, with that of all slots. */
     private Outcome runProgram(StageProgram program, ClassLoader loader) throws Exception {
         String refusal =
@@ -140,20 +145,26 @@ public final class TaskRunner {
             throw new DataflowException(FailureKind.RESOURCES, refusal);
         }
         AttemptMemory memory = AttemptMemory.ofSlot(resources.attemptBytes());
-        try (SlotGate.Place place = resources.gate().enter()) {
+        SlotGate gate = resources.gate();
+        gate.enter();
+        try {
             return runProgram(program, loader, memory);
         } catch (Exception failure) {
-            memory = memory.afterFailure(
-                    failure, resources.attemptBytes() * resources.gate().slots());
+            memory = memory.afterFailure(failure, resources.attemptBytes() * gate.slots());
+        } finally {
+            gate.leave();
         }
-        try (SlotGate.Place place = resources.gate().enterAlone()) {
+        gate.enterAlone();
+        try {
             while (true) {
                 try {
-                    return runProgram(program, loader, memory);
+                    return runProgram(readProgram(loader), loader, memory);
                 } catch (Exception failure) {
                     memory = memory.afterFailure(failure, memory.bytes());
                 }
             }
+        } finally {
+            gate.leaveAlone();
         }
     }
 

@@ -6,15 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.acme.Failing;
 import com.acme.Gate;
 import com.acme.SpillingHalfway;
+import io.dataflow.api.Job;
 import io.dataflow.api.Session;
 import io.dataflow.api.failure.DataflowException;
+import io.dataflow.api.io.TextFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,25 +68,17 @@ class SpillFilesTest {
     }
 
     @Test
-    void after_it_was_cancelled() throws Exception {
+    void after_it_was_cancelled(@TempDir Path outside) throws Exception {
         try (Session session = Session.local(SpillingHalfway.options(folder))) {
-            CompletableFuture<Throwable> end = new CompletableFuture<>();
-            Thread job = new Thread(() -> {
-                try {
-                    SpillingHalfway.waiting(session, "cancelled spilling").count();
-                    end.complete(new AssertionError("it was not cancelled"));
-                } catch (DataflowException cancelled) {
-                    end.complete(cancelled);
-                }
-            });
-            job.start();
+            Job job = SpillingHalfway.waiting(session, "cancelled spilling")
+                    .submit(TextFiles.into(outside.resolve("output")));
             Gate.named("cancelled spilling").awaitEntered();
             assertThat(spillFiles()).isNotEmpty();
 
-            session.close();
+            job.cancel();
 
-            assertThat(end.join()).isInstanceOf(DataflowException.class);
-            job.join();
+            assertThatThrownBy(job::await).isInstanceOf(DataflowException.class);
+            runAnother(session);
             assertThat(spillFiles()).isEmpty();
         }
     }

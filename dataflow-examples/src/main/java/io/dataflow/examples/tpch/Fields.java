@@ -11,32 +11,40 @@ import java.time.LocalDate;
  * read from the bytes, texts are slices of them. Confined to one thread.
  */
 final class Fields {
-    /** More might not fit a long. */
-    private static final int MAX_DIGITS = 18;
+    /** The hundredths of a number with so many fit a long. */
+    private static final int MAX_DIGITS = 16;
 
     private final String table;
     private final Text line;
+
+    /** Those of the line, and more around them. */
+    private final byte[] bytes;
+
+    private final int end;
 
     /** The field that was read last, counted from 1, and where it is. */
     private int number;
 
     private int from;
-    private int to = -1;
+    private int to;
 
     Fields(String table, Text line) {
         this.table = table;
         this.line = line;
+        this.bytes = line.bytes();
+        this.end = line.offset() + line.length();
+        this.to = line.offset() - 1;
     }
 
     Text text() {
         next();
-        return line.slice(from, to);
+        return Text.of(bytes, from, to - from);
     }
 
     /** The last field: the line must end behind it. */
     Text lastText() {
         Text text = text();
-        if (to < line.length() - 1) {
+        if (to < end - 1) {
             throw malformed("is followed by more than its table has");
         }
         return text;
@@ -52,17 +60,17 @@ final class Fields {
 
     long longNumber() {
         next();
-        return digits(signLength(), to) * sign();
+        return digits(firstDigit(), to) * sign();
     }
 
     /** A number with at most two digits behind the point, in hundredths. */
     long hundredths() {
         next();
         int point = from;
-        while (point < to && line.byteAt(point) != '.') {
+        while (point < to && bytes[point] != '.') {
             point++;
         }
-        long whole = digits(signLength(), point);
+        long whole = digits(firstDigit(), point);
         int fractionLength = Math.max(0, to - point - 1);
         if (fractionLength > 2) {
             throw malformed("has more than two digits behind the point");
@@ -74,7 +82,7 @@ final class Fields {
     /** As in 1998-09-02. */
     LocalDate date() {
         next();
-        if (to - from != 10 || line.byteAt(from + 4) != '-' || line.byteAt(from + 7) != '-') {
+        if (to - from != 10 || bytes[from + 4] != '-' || bytes[from + 7] != '-') {
             throw malformed("is no date such as 1998-09-02");
         }
         try {
@@ -88,31 +96,32 @@ final class Fields {
     private void next() {
         number++;
         from = to + 1;
-        if (from >= line.length()) {
+        if (from >= end) {
             throw new DataflowException(
                     FailureKind.BAD_DATA, "The line '" + line + "' of " + table + " ends before field " + number);
         }
-        to = from;
-        while (to < line.length() && line.byteAt(to) != '|') {
-            to++;
+        int position = from;
+        while (position < end && bytes[position] != '|') {
+            position++;
         }
+        to = position;
     }
 
     private int sign() {
-        return line.byteAt(from) == '-' ? -1 : 1;
+        return from < to && bytes[from] == '-' ? -1 : 1;
     }
 
-    private int signLength() {
-        return from < to && line.byteAt(from) == '-' ? from + 1 : from;
+    private int firstDigit() {
+        return from < to && bytes[from] == '-' ? from + 1 : from;
     }
 
-    private long digits(int start, int end) {
-        if (start >= end || end - start > MAX_DIGITS) {
+    private long digits(int start, int stop) {
+        if (start >= stop || stop - start > MAX_DIGITS) {
             throw malformed("is no number of 1 to " + MAX_DIGITS + " digits");
         }
         long value = 0;
-        for (int i = start; i < end; i++) {
-            int digit = line.byteAt(i) - '0';
+        for (int i = start; i < stop; i++) {
+            int digit = bytes[i] - '0';
             if (digit < 0 || digit > 9) {
                 throw malformed("is no number");
             }
@@ -124,7 +133,7 @@ final class Fields {
     private DataflowException malformed(String why) {
         return new DataflowException(
                 FailureKind.BAD_DATA,
-                "Field " + number + ", '" + line.slice(from, to) + "', of the line '" + line + "' of " + table + " "
+                "Field " + number + ", '" + Text.of(bytes, from, to - from) + "', of the line '" + line + "' of " + table + " "
                         + why);
     }
 }

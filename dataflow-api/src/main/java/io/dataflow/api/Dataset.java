@@ -2,6 +2,7 @@ package io.dataflow.api;
 
 import io.dataflow.api.aggregate.Aggregator;
 import io.dataflow.api.aggregate.Aggregators;
+import io.dataflow.api.codec.Codec;
 import io.dataflow.api.codec.TypeRef;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.failure.DataflowException;
@@ -194,6 +195,12 @@ public sealed class Dataset<T> permits Sorted {
     /** States the class of the records where erasure hides it, so that they need not carry it along. */
     public <R> Dataset<R> as(Class<R> type) {
         return with(new PlanNode.Declare("as", node, ValueType.of(type)));
+    }
+
+    /** States the class of the records, and the codec that they are encoded by. */
+    public <R> Dataset<R> as(Class<R> type, Codec<R> codec) {
+        Captures.check(codec, "as");
+        return with(new PlanNode.Declare("as", node, ValueType.of(type, codec)));
     }
 
     /** States the generic type of the records where erasure hides it. */
@@ -487,6 +494,7 @@ public sealed class Dataset<T> permits Sorted {
 
     <R> Dataset<R> aggregated(Aggregator<? super T, ?, R> aggregator, boolean resultOfNone) {
         Captures.check(aggregator, "aggregate");
+        Types.check("aggregate", "accumulator", aggregator.accumulatorType(type()));
         return with(new PlanNode.Aggregate(
                 aggregator.toString(),
                 node,

@@ -3,6 +3,7 @@ package io.dataflow.api;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
+import io.dataflow.api.function.CallSite;
 import io.dataflow.api.function.Captures;
 import io.dataflow.api.function.Fn1;
 import io.dataflow.api.function.Fn2;
@@ -48,12 +49,18 @@ final class Joins {
         if (left.isUnknown()) {
             return right;
         }
-        if (left.raw() == right.raw()) {
-            return ValueType.of(left.raw());
+        if (left.raw() != right.raw()) {
+            throw new DataflowException(
+                    FailureKind.INVALID_PLAN,
+                    operator + " at " + CallSite.line() + ": the keys are of different types, " + left
+                            + " on the left and " + right + " on the right; convert one of them");
         }
-        throw new DataflowException(
-                FailureKind.INVALID_PLAN,
-                operator + ": the keys are of different types, " + left + " on the left and " + right
-                        + " on the right; convert one of them");
+        if (left.hasCodec() || right.hasCodec()) {
+            throw new DataflowException(
+                    FailureKind.INVALID_PLAN,
+                    operator + " at " + CallSite.line() + ": the keys, " + left + ", have different codecs, so that equal"
+                            + " keys have different bytes; give both the same codec, one that is equal to itself");
+        }
+        return ValueType.of(left.raw());
     }
 }

@@ -1,5 +1,6 @@
 package io.dataflow.api;
 
+import io.dataflow.api.codec.Codec;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
@@ -70,6 +71,11 @@ public interface Session extends AutoCloseable {
     /** Records that this process has, of a class that need not travel with each. */
     default <T> Dataset<T> fromIterable(Iterable<? extends T> records, Class<T> type) {
         return read(MemorySource.of(records, ValueType.of(type)));
+    }
+
+    /** Records that this process has, of a class that has a codec of its own. */
+    default <T> Dataset<T> fromIterable(Iterable<? extends T> records, Class<T> type, Codec<T> codec) {
+        return read(MemorySource.of(records, ValueType.of(type, codec)));
     }
 
     /** As {@link #fromIterable(Iterable)}. */

@@ -4,6 +4,7 @@ import io.dataflow.api.codec.Codecs;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
+import io.dataflow.api.function.CallSite;
 import io.dataflow.api.function.Captures;
 import io.dataflow.api.function.Fn1;
 import io.dataflow.api.plan.PlanNode;
@@ -42,7 +43,7 @@ public final class Sorted<T> extends Dataset<T> {
         if (!type.isUnknown() && !Codecs.derive(type).ordered()) {
             throw new DataflowException(
                     FailureKind.INVALID_PLAN,
-                    operator + ": the key's type " + type + " has no order; sort by something else or by several keys");
+                    operator + " at " + CallSite.line() + ": the key's type " + type + " has no order; sort by something else or by several keys");
         }
         return new PlanNode.SortKey((Fn1<Object, Object>) key, type, order == Order.DESCENDING);
     }

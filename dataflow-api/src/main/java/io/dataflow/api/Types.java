@@ -4,11 +4,9 @@ import io.dataflow.api.codec.Codecs;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
-import io.dataflow.api.function.LambdaTypes;
+import io.dataflow.api.function.CallSite;
 import io.dataflow.api.text.Tokenizer;
 import java.io.Serializable;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
 import java.util.Collection;
 
 /** What can be known of the types of a program, from its functions. */
@@ -16,7 +14,7 @@ final class Types {
     private Types() {}
 
     static ValueType resultOf(Serializable function, ValueType input) {
-        return Codecs.typeOf(LambdaTypes.returnType(function, javaType(input)));
+        return Codecs.resultOf(function, input);
     }
 
     static ValueType elementOf(Serializable function, ValueType input) {
@@ -35,33 +33,8 @@ final class Types {
         } catch (DataflowException refused) {
             throw new DataflowException(
                     FailureKind.INVALID_PLAN,
-                    operator + ": the " + role + " cannot be encoded. " + refused.getMessage());
-        }
-    }
-
-    private static Type javaType(ValueType type) {
-        if (type.arguments().isEmpty()) {
-            return type.raw();
-        }
-        Type[] arguments = type.arguments().stream().map(Types::javaType).toArray(Type[]::new);
-        return new Parameterized(type.raw(), arguments);
-    }
-
-    private record Parameterized(Class<?> raw, Type[] arguments) implements ParameterizedType {
-        @Override
-        public Type[] getActualTypeArguments() {
-            return arguments.clone();
-        }
-
-        @Override
-        public Type getRawType() {
-            return raw;
-        }
-
-        @Override
-        @SuppressWarnings("NullAway") // the interface asks for null at a top-level type
-        public Type getOwnerType() {
-            return raw.getDeclaringClass();
+                    operator + " at " + CallSite.line() + ": the " + role + " cannot be encoded. "
+                            + refused.getMessage());
         }
     }
 }

@@ -210,6 +210,18 @@ public final class ByteInput {
                 "Malformed bytes: expected " + what + " at byte " + (position - start) + " of " + (end - start));
     }
 
+    /** Ends the input after so many more bytes, until {@link #widen}; where it ended before. */
+    int narrow(int count) {
+        require(count, "bytes");
+        int before = end;
+        end = position + count;
+        return before;
+    }
+
+    void widen(int before) {
+        end = before;
+    }
+
     /** Goes one level down in a value that contains values. */
     void enter() {
         depth = Nesting.enter(depth);

@@ -267,6 +267,15 @@ public final class ByteOutput {
         writeByte(0);
     }
 
+    /** Replaces the byte at {@code at}, behind which {@code count} bytes were written, by their number as a varint. */
+    void lengthen(int at, int count) {
+        int more = putVarIntSize(count, at) - at - 1;
+        ensure(more);
+        System.arraycopy(bytes, at + 1, bytes, at + 1 + more, count);
+        putVarInt(count, at);
+        length += more;
+    }
+
     /** Goes one level down in a value that contains values. */
     void enter() {
         depth = Nesting.enter(depth);

@@ -1,6 +1,9 @@
 package io.dataflow.api.codec;
 
+import io.dataflow.api.function.LambdaTypes;
+import java.io.Serializable;
 import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -49,10 +52,13 @@ import org.jspecify.annotations.Nullable;
  *     null; a record without components is 0</td><td>each component, in front of one that is no primitive 0 if null, else
  *     1</td></tr>
  * <tr><td>sealed interface</td><td>position in the permits clause, varint; the value</td><td>4 bytes; the value</td></tr>
+ * <tr><td>codec of the program</td><td>varint length, the codec's bytes</td><td>what {@link Codec#encodeOrdered}
+ *     writes</td></tr>
  * <tr><td>unknown</td><td>tag, the value: 1 Boolean, 2 Byte, 3 Short, 4 Character, 5 Integer, 6 Long, 7 Float, 8 Double,
  *     9 String, 10 Text, 11 byte[], 12 BigInteger, 13 BigDecimal, 14 UUID, 15 LocalDate, 16 LocalTime, 17 LocalDateTime,
  *     18 Instant, 19 Duration, 20 ZonedDateTime, 21 OffsetDateTime, 22 Year, 23 YearMonth, 24 Optional, 25 List, 26 Set,
- *     27 Map, 255 class name as String (records, enums, other arrays)</td><td>none</td></tr>
+ *     27 Map, 255 class name as String (records, enums, other arrays, classes that
+ *     name a codec)</td><td>none</td></tr>
  * </table>
  *
  * <p>Type arguments that are not given are unknown. Values nest up to 500 levels deep. Records that may contain
@@ -82,9 +88,24 @@ public final class Codecs {
         new Deriver(loaderOf(type), null).derive(type);
     }
 
-    /** The type as declared; type variables are unknown, wildcards their upper bounds, an array has its element's arguments. */
+    /**
+     * The type as declared; type variables are unknown, wildcards their upper bounds, an array has its element as
+     * argument where that is generic or has a codec.
+     */
     public static ValueType typeOf(Type type) {
         return TypeResolver.resolve(type, Map.of());
+    }
+
+    /**
+     * The type of a function's result when called with inputs of the given types, as far as it can be read: from the
+     * method behind it and the {@link EncodedBy} on what that returns, or from what {@link Typed} says.
+     */
+    public static ValueType resultOf(Serializable function, ValueType... inputs) {
+        if (function instanceof Typed<?, ?> typed) {
+            return typed.type();
+        }
+        Type[] types = Arrays.stream(inputs).map(ValueType::javaType).toArray(Type[]::new);
+        return typeOf(LambdaTypes.returnType(function, EncodedType::of, types));
     }
 
     private static ClassLoader loaderOf(ValueType type) {

@@ -28,7 +28,7 @@ class Component {
 
     static Component of(RecordComponent component, MethodHandle accessor, Encoding encoding, int nullBit) {
         String name = component.getDeclaringRecord().getName().concat(".").concat(component.getName());
-        Class<?> type = component.getType();
+        Class<?> type = encoding instanceof OwnEncoding ? Object.class : component.getType();
         if (type == int.class) {
             return new OfInt(name, encoding, accessor);
         }

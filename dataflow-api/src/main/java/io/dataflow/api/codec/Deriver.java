@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Deriver {
     static final String REMEDY =
             "use boxed primitives, String, Text, java.time, records, enums, sealed interfaces of records,"
-                    + " collections and arrays of these, or state the type or its codec with .as(...)";
+                    + " collections and arrays of these, or state the type with .as(...), or give the class a codec"
+                    + " with @EncodedBy, .as(type, codec) or Typed.returning(type, codec, function)";
 
     /** Types that nest deeper grow without end, such as {@code record Nest<T>(T value, Nest<List<T>> inner)}. */
     private static final int MAX_TYPE_DEPTH = 200;
@@ -54,6 +55,9 @@ final class Deriver {
     }
 
     Encoding derive(ValueType type) {
+        if (type.codec() != null) {
+            return new OwnEncoding(type.raw(), type.codec());
+        }
         Encoding simple = simple(type.raw());
         if (simple != null) {
             return simple;
@@ -99,13 +103,17 @@ final class Deriver {
 
     private Encoding structured(ValueType type) {
         Class<?> raw = type.raw();
+        Class<?> annotated = OwnCodecs.annotated(raw);
+        Codec<?> own = annotated == null ? null : ownCodec(annotated);
+        if (own != null) {
+            return new OwnEncoding(raw, own);
+        }
         if (Enum.class.isAssignableFrom(raw)) {
             // A constant with a body is of a class of its own.
             return new EnumEncoding(raw.isEnum() ? raw : raw.getSuperclass());
         }
         if (raw.isArray()) {
-            ValueType element = new ValueType(TypeResolver.boxed(raw.getComponentType()), type.arguments());
-            return new ArrayEncodings.OfReferences(raw.getComponentType(), inside(type, element));
+            return new ArrayEncodings.OfReferences(raw.getComponentType(), inside(type, type.element()));
         }
         if (raw == TaggedRecord.class) {
             return taggedRecord(type);
@@ -120,6 +128,14 @@ final class Deriver {
             encodings[i] = inside(type, type.arguments().get(i));
         }
         return new TaggedRecordEncoding(encodings);
+    }
+
+    private @Nullable Codec<?> ownCodec(Class<?> annotated) {
+        try {
+            return OwnCodecs.of(annotated);
+        } catch (DataflowException e) {
+            throw refused(annotated, "cannot be encoded: " + e.getMessage());
+        }
     }
 
     /** While a type is being derived, it is known as what will stand for it inside of itself. */
@@ -139,7 +155,7 @@ final class Deriver {
         Encoding[] encodings = new Encoding[components.length];
         for (int i = 0; i < components.length; i++) {
             path.addLast(components[i]);
-            encodings[i] = derive(TypeResolver.resolve(components[i].getGenericType(), bindings));
+            encodings[i] = derive(typeOf(components[i], bindings));
             path.removeLast();
         }
         try {
@@ -149,6 +165,14 @@ final class Deriver {
                     raw,
                     "is a record that Dataflow may not read; add 'opens " + raw.getPackageName()
                             + ";' to the module-info.java of " + raw.getModule().getName());
+        }
+    }
+
+    private ValueType typeOf(RecordComponent component, Map<TypeVariable<?>, ValueType> bindings) {
+        try {
+            return TypeResolver.resolve(EncodedType.of(component.getAnnotatedType()), bindings);
+        } catch (DataflowException e) {
+            throw refused(component.getType(), "cannot be encoded: " + e.getMessage());
         }
     }
 

@@ -59,7 +59,7 @@ final class TaggedEncoding extends Nesting {
             Set.class,
             Map.class);
 
-    /** A record, an enum or an array, whose name follows. */
+    /** A record, an enum, an array or a class that names its codec; its name follows. */
     private static final int NAMED = 255;
 
     private final ClassLoader loader;
@@ -92,7 +92,10 @@ final class TaggedEncoding extends Nesting {
 
     private Kind kindOf(Object value) {
         Class<?> type = value.getClass();
-        if (value instanceof List<?>) {
+        Class<?> annotated = OwnCodecs.annotated(type);
+        if (annotated != null) {
+            type = annotated;
+        } else if (value instanceof List<?>) {
             type = List.class;
         } else if (value instanceof Set<?>) {
             type = Set.class;
@@ -138,7 +141,10 @@ final class TaggedEncoding extends Nesting {
     }
 
     private static boolean isNamed(Class<?> type) {
-        return type.isRecord() || type.isEnum() || (type.isArray() && type != byte[].class);
+        return type.isRecord()
+                || type.isEnum()
+                || (type.isArray() && type != byte[].class)
+                || type.isAnnotationPresent(EncodedBy.class);
     }
 
     @Override
@@ -160,7 +166,7 @@ final class TaggedEncoding extends Nesting {
         try {
             Class<?> type = Class.forName(name, false, loader);
             if (!isNamed(type)) {
-                throw input.malformed("the name of a record, an enum or an array, not " + name);
+                throw input.malformed("the name of a record, an enum, an array or a class with a codec, not " + name);
             }
             return named(type);
         } catch (ClassNotFoundException | LinkageError e) {

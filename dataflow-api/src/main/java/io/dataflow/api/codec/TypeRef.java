@@ -1,6 +1,6 @@
 package io.dataflow.api.codec;
 
-import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.AnnotatedParameterizedType;
 
 /**
  * States a generic type where erasure hides it: {@code new TypeRef<Pair<String, List<Long>>>() {}}, with the braces.
@@ -9,13 +9,13 @@ public abstract class TypeRef<T> {
     private final ValueType type;
 
     protected TypeRef() {
-        if (!(getClass().getGenericSuperclass() instanceof ParameterizedType parent)
-                || parent.getRawType() != TypeRef.class) {
+        if (!(getClass().getAnnotatedSuperclass() instanceof AnnotatedParameterizedType parent)
+                || getClass().getSuperclass() != TypeRef.class) {
             throw new IllegalArgumentException(
                     "Write new TypeRef<...>() {} with a type between the angle brackets, not "
                             + getClass().getName());
         }
-        type = Codecs.typeOf(parent.getActualTypeArguments()[0]);
+        type = Codecs.typeOf(EncodedType.of(parent.getAnnotatedActualTypeArguments()[0]));
     }
 
     public final ValueType type() {

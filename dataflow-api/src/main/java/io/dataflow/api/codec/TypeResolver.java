@@ -26,9 +26,14 @@ final class TypeResolver {
             }
             return new ValueType((Class<?>) parameterized.getRawType(), arguments);
         }
+        if (type instanceof EncodedType encoded) {
+            ValueType plain = resolve(encoded.plain(), bindings);
+            return new ValueType(plain.raw(), plain.arguments(), encoded.codec());
+        }
         if (type instanceof GenericArrayType array) {
             ValueType element = resolve(array.getGenericComponentType(), bindings);
-            return new ValueType(element.raw().arrayType(), element.arguments());
+            boolean plain = element.arguments().isEmpty() && element.codec() == null;
+            return new ValueType(element.raw().arrayType(), plain ? List.of() : List.of(element));
         }
         if (type instanceof WildcardType wildcard) {
             return resolve(wildcard.getUpperBounds()[0], bindings);

@@ -3,8 +3,6 @@ package io.dataflow.api.function;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
 import java.io.IOException;
-import java.lang.StackWalker.StackFrame;
-import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,9 +22,6 @@ public final class Captures {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Captures.class);
 
-    private static final List<String> OWN_PACKAGES =
-            List.of("io.dataflow.api", "io.dataflow.shuffle", "io.dataflow.runtime");
-
     private Captures() {}
 
     /**
@@ -42,13 +37,13 @@ public final class Captures {
         try {
             sizeBytes = BoundedCount.sizeBytes(function, limitBytes);
         } catch (BoundedCount.ExceededException e) {
-            throw tooLarge(operator + " at " + callerLine(), limitBytes, e);
+            throw tooLarge(operator + " at " + CallSite.line(), limitBytes, e);
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            throw notSerializable(operator + " at " + callerLine(), function, limitBytes, e);
+            throw notSerializable(operator + " at " + CallSite.line(), function, limitBytes, e);
         }
         if (sizeBytes > LARGE_BYTES) {
             warnings.accept(
-                    operator + " at " + callerLine() + " captures " + sizeBytes
+                    operator + " at " + CallSite.line() + " captures " + sizeBytes
                             + " bytes, which are sent with every stage that uses it; read the data with the task, or broadcast it");
         }
     }
@@ -58,9 +53,9 @@ public final class Captures {
         try {
             return BoundedCount.sizeBytes(function, LIMIT_BYTES);
         } catch (BoundedCount.ExceededException e) {
-            throw tooLarge("The function at " + callerLine(), LIMIT_BYTES, e);
+            throw tooLarge("The function at " + CallSite.line(), LIMIT_BYTES, e);
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            throw notSerializable("The function at " + callerLine(), function, LIMIT_BYTES, e);
+            throw notSerializable("The function at " + CallSite.line(), function, LIMIT_BYTES, e);
         }
     }
 
@@ -76,29 +71,5 @@ public final class Captures {
         String message = place + " cannot be sent to a worker: " + CapturePath.describe(function, cause, limitBytes)
                 + "; make it Serializable, mark the field transient, or create it in the task";
         return new DataflowException(FailureKind.INVALID_PLAN, message.replace('\n', ' '), cause);
-    }
-
-    private static String callerLine() {
-        return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
-                .walk(frames -> frames.filter(Captures::isUserCode).findFirst())
-                .map(Captures::describe)
-                .orElse("an unknown line");
-    }
-
-    private static boolean isUserCode(StackFrame frame) {
-        Class<?> type = frame.getDeclaringClass();
-        ClassLoader loader = type.getClassLoader();
-        boolean ofTheJdk = loader == null || loader == ClassLoader.getPlatformClassLoader();
-        return !ofTheJdk && OWN_PACKAGES.stream().noneMatch(own -> isWithin(type.getPackageName(), own));
-    }
-
-    private static boolean isWithin(String packageName, String parent) {
-        return packageName.equals(parent) || packageName.startsWith(parent + ".");
-    }
-
-    private static String describe(StackFrame frame) {
-        String file = frame.getFileName();
-        String line = file == null ? "unknown source" : file + ":" + frame.getLineNumber();
-        return frame.getClassName() + "." + frame.getMethodName() + "(" + line + ")";
     }
 }

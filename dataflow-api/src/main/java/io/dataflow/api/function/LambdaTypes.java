@@ -1,10 +1,12 @@
 package io.dataflow.api.function;
 
+import io.dataflow.api.failure.DataflowException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -16,11 +18,13 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a function of the program returns, as far as the class files tell. Answers consist of classes, parameterized
- * types and generic arrays; they hold no wildcards and no variables. {@code Object.class} means that nothing is known.
+ * types, generic arrays and {@link QualifiedType}s; they hold no wildcards and no variables. {@code Object.class} means
+ * that nothing is known.
  *
  * <p>Safe for use by many threads.
  */
@@ -39,16 +43,23 @@ public final class LambdaTypes {
 
     /**
      * The type of {@code function}'s result when called with {@code inputs}, of which any may be unknown or absent.
-     * Primitive results are boxed. Never fails: what cannot be found out is {@code Object.class}.
+     * Primitive results are boxed. What cannot be found out is {@code Object.class}.
      */
     public static Type returnType(Serializable function, Type... inputs) {
+        return returnType(function, AnnotatedType::getType, inputs);
+    }
+
+    /** As {@link #returnType(Serializable, Type...)}; {@code reader} reads what methods are declared to return. */
+    public static Type returnType(Serializable function, Function<AnnotatedType, Type> reader, Type... inputs) {
         try {
             List<Type> resolved =
                     Arrays.stream(inputs).map(new TypeBindings()::resolve).toList();
             SerializedLambda lambda = SerializedForm.ofLambda(function);
             return lambda == null
-                    ? ofObject(function.getClass(), resolved)
-                    : ofLambda(lambda, function.getClass().getClassLoader(), resolved);
+                    ? ofObject(function.getClass(), reader, resolved)
+                    : ofLambda(lambda, function.getClass().getClassLoader(), reader, resolved);
+        } catch (DataflowException refused) {
+            throw refused;
         } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
             return Object.class;
         }
@@ -68,7 +79,11 @@ public final class LambdaTypes {
         return bindings.resolve(variables[index]);
     }
 
-    private static Type ofLambda(SerializedLambda lambda, @Nullable ClassLoader loader, List<Type> given)
+    private static Type ofLambda(
+            SerializedLambda lambda,
+            @Nullable ClassLoader loader,
+            Function<AnnotatedType, Type> reader,
+            List<Type> given)
             throws ClassNotFoundException {
         MethodType inferred = methodType(lambda.getInstantiatedMethodType(), loader);
         MethodType erased = methodType(lambda.getImplMethodSignature(), loader);
@@ -76,7 +91,7 @@ public final class LambdaTypes {
         Class<?> owner = Class.forName(lambda.getImplClass().replace('/', '.'), false, loader);
         Type result = lambda.getImplMethodKind() == MethodHandleInfo.REF_newInvokeSpecial
                 ? ofConstructor(owner, erased, inputs)
-                : ofMethod(lambda, owner, erased, inputs);
+                : ofMethod(lambda, owner, erased, reader, inputs);
         return narrower(result, TypeBindings.boxed(inferred.returnType()));
     }
 
@@ -109,7 +124,12 @@ public final class LambdaTypes {
                 : owner;
     }
 
-    private static Type ofMethod(SerializedLambda lambda, Class<?> owner, MethodType erased, List<Type> inputs) {
+    private static Type ofMethod(
+            SerializedLambda lambda,
+            Class<?> owner,
+            MethodType erased,
+            Function<AnnotatedType, Type> reader,
+            List<Type> inputs) {
         Method method = methodOf(owner, lambda.getImplMethodName(), erased);
         if (method == null || method.isSynthetic()) {
             return TypeBindings.boxed(erased.returnType());
@@ -126,7 +146,7 @@ public final class LambdaTypes {
             bindings.bindHierarchy(arguments.get(0));
         }
         inferParameters(bindings, method, arguments.subList(isStatic ? 0 : 1, arguments.size()));
-        return bindings.resolve(method.getGenericReturnType());
+        return bindings.resolve(reader.apply(method.getAnnotatedReturnType()));
     }
 
     private static void inferParameters(TypeBindings bindings, Executable executable, List<Type> arguments) {
@@ -149,7 +169,7 @@ public final class LambdaTypes {
         return null;
     }
 
-    private static Type ofObject(Class<?> type, List<Type> inputs) {
+    private static Type ofObject(Class<?> type, Function<AnnotatedType, Type> reader, List<Type> inputs) {
         Method best = null;
         for (Class<?> candidate : supertypes(type)) {
             boolean function = candidate.isInterface() && Serializable.class.isAssignableFrom(candidate);
@@ -165,7 +185,7 @@ public final class LambdaTypes {
         TypeBindings bindings = new TypeBindings();
         bindings.bindHierarchy(type);
         inferParameters(bindings, best, inputs);
-        return bindings.resolve(best.getGenericReturnType());
+        return bindings.resolve(reader.apply(best.getAnnotatedReturnType()));
     }
 
     private static @Nullable Method functionalMethod(Class<?> type) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the type variables of some classes and methods stand for.
  *
- * <p>Resolved types consist of classes, parameterized types and generic arrays only: a wildcard becomes its upper
+ * <p>Resolved types consist of classes, parameterized types, generic arrays and {@link QualifiedType}s only: a wildcard becomes its upper
  * bound, a variable that nothing is known about the erasure of its bound, a primitive its box, and a generic class
  * of which no argument is known stays raw.
  *
@@ -36,10 +36,11 @@ final class TypeBindings {
         if (type == null) {
             return;
         }
-        if (type instanceof ParameterizedType parameterized) {
+        Type plain = type instanceof QualifiedType qualified ? qualified.plain() : type;
+        if (plain instanceof ParameterizedType parameterized) {
             bindArguments(parameterized);
         }
-        Class<?> raw = erasure(type);
+        Class<?> raw = erasure(plain);
         if (visited.add(raw)) {
             bindHierarchy(raw.getGenericSuperclass(), visited);
             for (Type parent : raw.getGenericInterfaces()) {
@@ -65,6 +66,8 @@ final class TypeBindings {
     void infer(Type formal, Type actual) {
         if (formal instanceof TypeVariable<?> variable) {
             inferVariable(variable, actual);
+        } else if (formal instanceof QualifiedType qualified) {
+            infer(qualified.plain(), actual);
         } else if (formal instanceof WildcardType wildcard) {
             Type[] lower = wildcard.getLowerBounds();
             infer(lower.length > 0 ? lower[0] : wildcard.getUpperBounds()[0], actual);
@@ -89,7 +92,9 @@ final class TypeBindings {
     }
 
     private void inferComponent(Type component, Type actual) {
-        if (actual instanceof GenericArrayType array) {
+        if (actual instanceof QualifiedType qualified) {
+            inferComponent(component, qualified.plain());
+        } else if (actual instanceof GenericArrayType array) {
             infer(component, array.getGenericComponentType());
         } else if (actual instanceof Class<?> array
                 && array.isArray()
@@ -138,6 +143,9 @@ final class TypeBindings {
             Type component = resolve(array.getGenericComponentType());
             return component instanceof Class<?> plain ? plain.arrayType() : new ResolvedType.ArrayOf(component);
         }
+        if (type instanceof QualifiedType qualified) {
+            return qualified.with(resolve(qualified.plain()));
+        }
         return type instanceof ParameterizedType parameterized ? resolveArguments(parameterized) : Object.class;
     }
 
@@ -173,6 +181,9 @@ final class TypeBindings {
         }
         if (type instanceof WildcardType wildcard) {
             return erasure(wildcard.getUpperBounds()[0]);
+        }
+        if (type instanceof QualifiedType qualified) {
+            return erasure(qualified.plain());
         }
         return type instanceof GenericArrayType array
                 ? erasure(array.getGenericComponentType()).arrayType()

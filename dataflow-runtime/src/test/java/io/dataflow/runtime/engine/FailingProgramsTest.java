@@ -178,11 +178,13 @@ class FailingProgramsTest {
 
         assertThat(collect.kind()).isEqualTo(FailureKind.INVALID_PLAN);
         assertThat(collect)
-                .hasMessageContaining("collect: the record cannot be encoded")
+                .hasMessageContaining("collect at ")
+                .hasMessageContaining(": the record cannot be encoded")
                 .hasMessageContaining("Attachment.file")
                 .hasMessageContaining("java.io.File");
         assertThat(distinct.kind()).isEqualTo(FailureKind.INVALID_PLAN);
-        assertThat(distinct).hasMessageContaining("distinct: the record cannot be encoded");
+        assertThat(distinct).hasMessageContaining("distinct at ")
+                .hasMessageContaining(": the record cannot be encoded");
     }
 
     @Test

@@ -125,7 +125,7 @@ class GroupsAndJoinsTest {
             assertThatThrownBy(() -> sales.join(sales).on(Sale::item, Sale::note))
                     .isInstanceOf(DataflowException.class)
                     .hasMessageContaining(
-                            "join: the keys are of different types, Integer on the left and String on the right");
+                            ": the keys are of different types, Integer on the left and String on the right");
         }
     }
 }

@@ -1,6 +1,10 @@
 package io.dataflow.api.codec;
 
+import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +89,16 @@ public final class Codecs {
     /** The type as declared; type variables are unknown, wildcards their upper bounds, an array has its element's arguments. */
     public static ValueType typeOf(Type type) {
         return TypeResolver.resolve(type, Map.of());
+    }
+
+    /** The types of a record's components, type variables resolved as far as {@code record} has arguments. */
+    public static List<ValueType> componentTypes(ValueType record) {
+        List<ValueType> types = new ArrayList<>();
+        Map<TypeVariable<?>, ValueType> bindings = TypeResolver.bindings(record);
+        for (RecordComponent component : record.raw().getRecordComponents()) {
+            types.add(TypeResolver.resolve(component.getGenericType(), bindings));
+        }
+        return types;
     }
 
     private static ClassLoader loaderOf(ValueType type) {

@@ -20,17 +20,18 @@ public interface FileFormat<T> extends Serializable {
     }
 
     /**
-     * Begins a file; what stands before the first record is written here. {@code output} is buffered, and the caller
-     * closes it after {@link RecordWriter#finish}.
+     * Begins a file; what stands before the first record is written here. {@code output} is buffered, ignores flushes, and
+     * is closed by the caller after {@link RecordWriter#finish}.
      */
     RecordWriter<T> open(OutputStream output) throws IOException;
 
     /** Writes the records of one file. Confined to one thread. */
     interface RecordWriter<T> {
 
+        /** Nothing of the record is held back, so that the size of the file is known. */
         void write(T record) throws IOException;
 
-        /** Writes what stands behind the last record, and all that the writer holds back. */
+        /** Writes what stands behind the last record, if anything. */
         default void finish() throws IOException {}
     }
 }

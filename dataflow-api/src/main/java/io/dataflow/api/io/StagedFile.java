@@ -155,10 +155,17 @@ final class StagedFile<T> implements AutoCloseable {
             buffered = 0;
         }
 
+        /** Formats flush to say how far they are; that is no reason to write little. */
         @Override
-        public void flush() throws IOException {
-            drain();
-            super.flush();
+        public void flush() {}
+
+        @Override
+        public void close() throws IOException {
+            try {
+                drain();
+            } finally {
+                out.close();
+            }
         }
     }
 }

@@ -1,0 +1,13 @@
+package io.dataflow.files;
+
+/** Takes the fields of a record as the parser finds them. */
+interface FieldSink {
+
+    void beginRecord();
+
+    /** @param bytes one byte as each character; borrowed until it returns */
+    void field(int index, char[] bytes, int offset, int length, boolean quoted);
+
+    /** After the last field, unless the record is malformed. */
+    void endRecord(int fieldCount);
+}

@@ -154,7 +154,7 @@ final class CsvRecordReader<T> implements SourceReader<T> {
 
     private Rows typed(List<String> names) {
         RowShape shape = RowShape.of(type, dialect.patterns());
-        ColumnBinding binding = names.isEmpty()
+        ColumnBinding binding = names.isEmpty() || (shape.isScalar() && names.size() == 1)
                 ? ColumnBinding.inOrder(shape.columns().size())
                 : ColumnBinding.byName(names, shape.columns(), options.missingColumns(), split.path());
         RowFields.OfShape fields = new RowFields.OfShape(shape, binding, dialect, options.ragged());

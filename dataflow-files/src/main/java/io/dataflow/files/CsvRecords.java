@@ -35,7 +35,7 @@ final class CsvRecords implements AutoCloseable {
     private final CsvOptions options;
     private final RawLines input;
     private final CsvLines lines;
-    private final Handler handler = new Handler();
+    private final Handler handler;
     private Iterator<Handler> parser;
     private String problem = "";
 
@@ -44,6 +44,7 @@ final class CsvRecords implements AutoCloseable {
         this.options = options;
         this.input = RawLines.open(split, options.maxRecordBytes());
         this.lines = new CsvLines(input, options);
+        this.handler = new Handler(new RowFields.OfStrings(dialect, -1, true));
         this.parser = begin();
     }
 
@@ -54,6 +55,7 @@ final class CsvRecords implements AutoCloseable {
                 .commentStrategy(dialect.comment() == CsvDialect.NONE ? CommentStrategy.NONE : CommentStrategy.SKIP)
                 .commentCharacter(dialect.comment() == CsvDialect.NONE ? NEVER_EITHER : dialect.comment())
                 .skipEmptyLines(true)
+                .allowUnclosedQuote(false)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .maxBufferSize(Math.max(options.maxRecordBytes(), 16 << 10))
@@ -134,9 +136,13 @@ final class CsvRecords implements AutoCloseable {
 
     /** Passes the fields on, and lets every line through so that the reader above is asked between any two of them. */
     private final class Handler extends CsvCallbackHandler<Handler> {
-        private FieldSink sink = new RowFields.OfStrings(dialect, -1, true);
+        private FieldSink sink;
         private int fieldCount;
         private boolean isRecord;
+
+        Handler(FieldSink sink) {
+            this.sink = sink;
+        }
 
         @Override
         protected RecordType getRecordType() {

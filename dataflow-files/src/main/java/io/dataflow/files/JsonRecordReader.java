@@ -102,7 +102,10 @@ final class JsonRecordReader<T> implements SourceReader<T> {
 
     private static String firstLine(String message) {
         int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
+        String line = end < 0 ? message : message.substring(0, end);
+        // Where the value began, which the parser counts in the bytes it was given.
+        int marker = line.indexOf(" (start marker at");
+        return marker < 0 ? line : line.substring(0, marker);
     }
 
     private static int behindMark(byte[] bytes, int start) {

@@ -63,6 +63,11 @@ final class RowShape {
         return type;
     }
 
+    /** One value, not a record of them: the name of its column says nothing. */
+    boolean isScalar() {
+        return !type.raw().isRecord();
+    }
+
     /** Throws {@link BadValueException} when a value may not be null, or a constructor refuses them. */
     Object build(@Nullable Object[] values) {
         Object value = root.build(values);

@@ -8,7 +8,8 @@ final class MalformedFileException extends IOException {
 
     MalformedFileException(Compression compression, IOException cause) {
         super(
-                "is not a whole " + compression.name() + " file: " + cause.getMessage() + "; it is truncated or damaged",
+                "is not a whole " + compression.name() + " file: " + (cause.getMessage() == null ? "it ends too early" : cause.getMessage())
+                        + "; it is truncated or damaged",
                 cause);
     }
 }

@@ -67,10 +67,11 @@ final class BadRecordCounter {
         return linesBefore;
     }
 
+    /** One line of printable characters, whatever the file holds: it goes to logs and terminals. */
     static String shortened(Text line) {
         // Four bytes are one character or more.
         int bytes = Math.min(line.length(), 4 * BadRecord.MAX_TEXT_CHARACTERS);
-        String text = line.slice(0, bytes).toString();
+        String text = line.slice(0, bytes).toString().replaceAll("\\p{Cntrl}", "\uFFFD");
         boolean whole = bytes == line.length() && text.length() <= BadRecord.MAX_TEXT_CHARACTERS;
         return whole ? text : text.substring(0, Math.min(text.length(), BadRecord.MAX_TEXT_CHARACTERS)) + "...";
     }

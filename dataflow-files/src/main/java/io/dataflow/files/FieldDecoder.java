@@ -1,5 +1,6 @@
 package io.dataflow.files;
 
+import io.dataflow.api.text.Text;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -36,7 +37,8 @@ final class FieldDecoder {
     /** For messages: replaces what cannot be decoded. */
     String show(char[] bytes, int offset, int length) {
         int shown = Math.min(length, BadRecord.MAX_TEXT_CHARACTERS / 4);
-        String text = new String(asBytes(bytes, offset, shown), decoder.charset());
+        String text = BadRecordCounter.shortened(
+                Text.of(new String(asBytes(bytes, offset, shown), decoder.charset())));
         return '"' + (shown < length ? text + "..." : text) + '"';
     }
 

@@ -6,7 +6,7 @@ import io.dataflow.api.aggregate.Aggregators;
 import io.dataflow.api.codec.ByteInput;
 import io.dataflow.api.codec.ByteOutput;
 import io.dataflow.api.codec.Codec;
-import io.dataflow.api.codec.Typed;
+import io.dataflow.api.function.Typed;
 import java.io.File;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -35,17 +35,19 @@ public final class Refused {
                 Map.entry("thenBy, key", () -> numbers.sortBy(number -> number).thenBy(number -> new File("a"))),
                 Map.entry("join, left record", () -> files.join(numbers).on(File::length, number -> number)),
                 Map.entry("join, right record", () -> numbers.join(files).on(number -> number, File::length)),
-                Map.entry("join, key", () -> numbers.join(numbers).on(number -> new File("a"), number -> new File("a"))),
+                Map.entry(
+                        "join, key", () -> numbers.join(numbers).on(number -> new File("a"), number -> new File("a"))),
                 Map.entry("cogroup, record", () -> files.groupBy(File::length)
                         .cogroup(numbers.groupBy(number -> number), Long.class, (key, left, right, out) -> {})),
                 Map.entry("transformGroups, record", () -> files.groupBy(File::length)
                         .transformGroups(Long.class, (key, values, out) -> {})),
-                Map.entry("aggregate, accumulator", () -> files.groupBy(File::length).aggregate(Aggregators.toList())),
+                Map.entry("aggregate, accumulator", () -> files.groupBy(File::length)
+                        .aggregate(Aggregators.toList())),
                 Map.entry("aggregate, accumulator 2", () -> files.aggregate(Aggregators.toList())),
                 Map.entry("collect, record", () -> files.collect()),
-                Map.entry("collect, record 2", () -> session.of(1)
-                        .map(one -> Thread.currentThread())
-                        .collect()));
+                Map.entry(
+                        "collect, record 2",
+                        () -> session.of(1).map(one -> Thread.currentThread()).collect()));
     }
 
     private Object distinct() {

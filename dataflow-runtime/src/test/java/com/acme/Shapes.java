@@ -72,7 +72,9 @@ public final class Shapes {
                 new BigDecimal(pick(random, AMOUNTS)),
                 new HashSet<>(words.subList(0, 2)),
                 counts,
-                random.nextBoolean() ? Optional.of(Optional.empty()) : pick(random, List.of(Optional.empty(), Optional.of(Optional.of(3)))),
+                random.nextBoolean()
+                        ? Optional.of(Optional.empty())
+                        : pick(random, List.of(Optional.empty(), Optional.of(Optional.of(3)))),
                 shape(random, 2),
                 tree(random, 2),
                 new int[][] {{random.nextInt(2)}, {}},

@@ -1,6 +1,6 @@
 package com.acme;
 
-import static io.dataflow.api.codec.Typed.returning;
+import static io.dataflow.api.function.Typed.returning;
 
 import io.dataflow.api.Dataset;
 import io.dataflow.api.Order;
@@ -136,32 +136,40 @@ public final class Versions {
 
     /** The answers of several programs, each as text in some order, sorted where that is promised. */
     public static Map<String, List<String>> answers(Session session, int count) {
-        Dataset<Version> versions = session.range(0, count)
-                .map(number -> version(number))
-                .as(Version.class, new VersionCodec());
+        Dataset<Version> versions =
+                session.range(0, count).map(number -> version(number)).as(Version.class, new VersionCodec());
         Dataset<Release> releases = session.range(0, count).map(number -> release(number));
         return Map.of(
                 "distinct", strings(versions.distinct()),
-                "sorted", versions.sortBy(returning(Version.class, new VersionCodec(), version -> version), Order.DESCENDING)
-                        .collect()
-                        .stream()
-                        .map(Version::toString)
-                        .toList(),
-                "by key", strings(releases.filter(release -> release.version() != null)
-                        .groupBy(Release::version)
-                        .count()),
-                "by said key", strings(releases.filter(release -> release.version() != null)
-                        .groupBy(returning(Version.class, new VersionCodec(), release -> release.version()))
-                        .aggregate(Aggregators.max(release -> release.tag().toString()))),
+                "sorted",
+                        versions
+                                .sortBy(
+                                        returning(Version.class, new VersionCodec(), version -> version),
+                                        Order.DESCENDING)
+                                .collect()
+                                .stream()
+                                .map(Version::toString)
+                                .toList(),
+                "by key",
+                        strings(releases.filter(release -> release.version() != null)
+                                .groupBy(Release::version)
+                                .count()),
+                "by said key",
+                        strings(releases.filter(release -> release.version() != null)
+                                .groupBy(returning(Version.class, new VersionCodec(), release -> release.version()))
+                                .aggregate(
+                                        Aggregators.max(release -> release.tag().toString()))),
                 "by tag", strings(releases.groupBy(Release::tag).count()),
-                "joined", strings(releases.filter(release -> release.version() != null)
-                        .join(versions.distinct())
-                        .on(Release::version, returning(Version.class, new VersionCodec(), version -> version))
-                        .groupBy(Pair::second)
-                        .count()),
-                "greatest", List.of(versions.aggregate(Aggregators.max(
-                                returning(Version.class, new VersionCodec(), version -> version)))
-                        .toString()),
+                "joined",
+                        strings(releases.filter(release -> release.version() != null)
+                                .join(versions.distinct())
+                                .on(Release::version, returning(Version.class, new VersionCodec(), version -> version))
+                                .groupBy(Pair::second)
+                                .count()),
+                "greatest",
+                        List.of(versions.aggregate(Aggregators.max(
+                                        returning(Version.class, new VersionCodec(), version -> version)))
+                                .toString()),
                 "records", strings(releases.distinct()));
     }
 

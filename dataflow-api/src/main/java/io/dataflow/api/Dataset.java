@@ -483,8 +483,8 @@ public sealed class Dataset<T> permits Sorted {
     /** Starts writing all records and returns at once. */
     public Job submit(Sink<? super T> sink) {
         Captures.check(sink, "write");
-        return session.run(
-                SideOutputs.withDeadLetters(new LogicalPlan(new PlanNode.Write("write", node, (Sink<Object>) sink))));
+        return session.run(SideOutputs.withDeadLetters(
+                new LogicalPlan(new PlanNode.Write("write", node, (Sink<Object>) sink.forType(type())))));
     }
 
     /** The stages in which the session would run this, as text. */

@@ -58,7 +58,8 @@ final class Joins {
         if (left.hasCodec() || right.hasCodec()) {
             throw new DataflowException(
                     FailureKind.INVALID_PLAN,
-                    operator + " at " + CallSite.line() + ": the keys, " + left + ", have different codecs, so that equal"
+                    operator + " at " + CallSite.line() + ": the keys, " + left
+                            + ", have different codecs, so that equal"
                             + " keys have different bytes; give both the same codec, one that is equal to itself");
         }
         return ValueType.of(left.raw());

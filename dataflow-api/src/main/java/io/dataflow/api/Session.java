@@ -46,7 +46,8 @@ public interface Session extends AutoCloseable {
      * byte order mark is dropped, and bytes that are not UTF-8 become U+FFFD; {@link TextFiles} as a {@link #read source}
      * keeps all bytes as they are, and is faster.
      *
-     * @param paths files, folders or globs ({@code books/*.txt}); {@code .gz} is unpacked
+     * @param paths files, folders or globs ({@code books/*.txt}); {@code .gz} is unpacked, and other extensions with
+     *     dataflow-files
      */
     default Dataset<String> readText(String... paths) {
         return read(TextFiles.of(paths).strings());

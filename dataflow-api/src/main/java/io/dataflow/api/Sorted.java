@@ -43,7 +43,8 @@ public final class Sorted<T> extends Dataset<T> {
         if (!type.isUnknown() && !Codecs.derive(type).ordered()) {
             throw new DataflowException(
                     FailureKind.INVALID_PLAN,
-                    operator + " at " + CallSite.line() + ": the key's type " + type + " has no order; sort by something else or by several keys");
+                    operator + " at " + CallSite.line() + ": the key's type " + type
+                            + " has no order; sort by something else or by several keys");
         }
         return new PlanNode.SortKey((Fn1<Object, Object>) key, type, order == Order.DESCENDING);
     }

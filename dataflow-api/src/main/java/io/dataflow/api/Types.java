@@ -5,6 +5,7 @@ import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
 import io.dataflow.api.function.CallSite;
+import io.dataflow.api.function.ResultTypes;
 import io.dataflow.api.text.Tokenizer;
 import java.io.Serializable;
 import java.util.Collection;
@@ -14,7 +15,7 @@ final class Types {
     private Types() {}
 
     static ValueType resultOf(Serializable function, ValueType input) {
-        return Codecs.resultOf(function, input);
+        return ResultTypes.of(function, input);
     }
 
     static ValueType elementOf(Serializable function, ValueType input) {

@@ -179,7 +179,8 @@ class DatasetTest {
                 .hasMessageContaining("file");
         assertThatThrownBy(() -> files.groupBy(file -> file))
                 .hasMessageMatching("groupBy at .*: the key cannot be encoded\\..*");
-        assertThatThrownBy(() -> files.sortBy(file -> 1)).hasMessageMatching("sortBy at .*: the record cannot be encoded\\..*");
+        assertThatThrownBy(() -> files.sortBy(file -> 1))
+                .hasMessageMatching("sortBy at .*: the record cannot be encoded\\..*");
         assertThatThrownBy(files::collect).hasMessageMatching("collect at .*: the record cannot be encoded\\..*");
         assertThatThrownBy(() -> session.range(0, 3)
                         .groupBy(number -> number)

@@ -43,15 +43,17 @@ class RefusedTypesTest {
     void sides_of_a_join_with_different_codecs_are_refused_with_the_line() {
         assertThatThrownBy(program::joinByTwoCodecs)
                 .isInstanceOf(DataflowException.class)
-                .hasMessageMatching("join at com\\.acme\\.Refused\\.joinByTwoCodecs\\(Refused\\.java:\\d+\\): the keys, File,"
-                        + " have different codecs, .*");
+                .hasMessageMatching(
+                        "join at com\\.acme\\.Refused\\.joinByTwoCodecs\\(Refused\\.java:\\d+\\): the keys, File,"
+                                + " have different codecs, .*");
     }
 
     @Test
     void a_key_whose_codec_has_no_order_cannot_be_sorted_by() {
         assertThatThrownBy(program::sortByCodecWithoutOrder)
                 .isInstanceOf(DataflowException.class)
-                .hasMessageMatching("sortBy at com\\.acme\\.Refused\\.sortByCodecWithoutOrder\\(Refused\\.java:\\d+\\): the"
-                        + " key's type File has no order; .*");
+                .hasMessageMatching(
+                        "sortBy at com\\.acme\\.Refused\\.sortByCodecWithoutOrder\\(Refused\\.java:\\d+\\): the"
+                                + " key's type File has no order; .*");
     }
 }

@@ -1,12 +1,12 @@
 package io.dataflow.api.aggregate;
 
-import io.dataflow.api.codec.Codecs;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.function.Captures;
 import io.dataflow.api.function.Condition;
 import io.dataflow.api.function.Fn0;
 import io.dataflow.api.function.Fn1;
 import io.dataflow.api.function.Fn2;
+import io.dataflow.api.function.ResultTypes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -192,6 +192,6 @@ public final class Aggregators {
     private static <T, V> Aggregator<T, V, V> fold(
             String name, Fn1<? super T, ? extends V> value, Fn2<? super V, ? super V, ? extends V> combine) {
         Captures.check(value, name);
-        return new Fold<>(name, value, combine, Codecs.resultOf(value, ValueType.UNKNOWN));
+        return new Fold<>(name, value, combine, ResultTypes.of(value, ValueType.UNKNOWN));
     }
 }

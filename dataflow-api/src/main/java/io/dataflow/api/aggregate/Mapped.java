@@ -1,8 +1,8 @@
 package io.dataflow.api.aggregate;
 
-import io.dataflow.api.codec.Codecs;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.function.Fn1;
+import io.dataflow.api.function.ResultTypes;
 
 /**
  * Another aggregator over what is taken from each record.
@@ -63,7 +63,7 @@ final class Mapped<T, U, A, R> implements Aggregator<T, A, R> {
     }
 
     private ValueType mappedType(ValueType recordType) {
-        return Codecs.resultOf(function, recordType);
+        return ResultTypes.of(function, recordType);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.dataflow.api.codec;
 
-import io.dataflow.api.function.LambdaTypes;
-import java.io.Serializable;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.util.Arrays;
+import java.lang.reflect.TypeVariable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -96,16 +98,19 @@ public final class Codecs {
         return TypeResolver.resolve(type, Map.of());
     }
 
-    /**
-     * The type of a function's result when called with inputs of the given types, as far as it can be read: from the
-     * method behind it and the {@link EncodedBy} on what that returns, or from what {@link Typed} says.
-     */
-    public static ValueType resultOf(Serializable function, ValueType... inputs) {
-        if (function instanceof Typed<?, ?> typed) {
-            return typed.type();
+    /** The type as declared where it is used, with the codecs that {@link EncodedBy} gives to it and its parts. */
+    public static Type javaType(AnnotatedType declared) {
+        return EncodedType.of(declared);
+    }
+
+    /** The types of a record's components, type variables resolved as far as {@code record} has arguments. */
+    public static List<ValueType> componentTypes(ValueType record) {
+        List<ValueType> types = new ArrayList<>();
+        Map<TypeVariable<?>, ValueType> bindings = TypeResolver.bindings(record);
+        for (RecordComponent component : record.raw().getRecordComponents()) {
+            types.add(TypeResolver.resolve(EncodedType.of(component.getAnnotatedType()), bindings));
         }
-        Type[] types = Arrays.stream(inputs).map(ValueType::javaType).toArray(Type[]::new);
-        return typeOf(LambdaTypes.returnType(function, EncodedType::of, types));
+        return types;
     }
 
     private static ClassLoader loaderOf(ValueType type) {

@@ -1,6 +1,5 @@
 package io.dataflow.api.codec;
 
-import io.dataflow.api.function.QualifiedType;
 import java.lang.reflect.AnnotatedArrayType;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;

@@ -60,7 +60,8 @@ final class OwnCodecs {
         try {
             MethodHandle constructor = MethodHandles.privateLookupIn(type, MethodHandles.lookup())
                     .findConstructor(type, MethodType.methodType(void.class));
-            return (Codec<?>) constructor.asType(MethodType.methodType(Codec.class)).invokeExact();
+            return (Codec<?>)
+                    constructor.asType(MethodType.methodType(Codec.class)).invokeExact();
         } catch (NoSuchMethodException e) {
             throw refused(type, "has no constructor without parameters", e);
         } catch (IllegalAccessException e) {

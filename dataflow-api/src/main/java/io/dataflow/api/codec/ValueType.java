@@ -55,7 +55,7 @@ public record ValueType(Class<?> raw, List<ValueType> arguments, @Nullable Codec
     }
 
     /** As a type of the Java language, with an {@link EncodedType} where there is a codec. */
-    Type javaType() {
+    public Type javaType() {
         return codec == null ? plainType() : new EncodedType(plainType(), codec);
     }
 

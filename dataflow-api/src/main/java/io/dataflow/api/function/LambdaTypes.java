@@ -1,5 +1,6 @@
 package io.dataflow.api.function;
 
+import io.dataflow.api.codec.QualifiedType;
 import io.dataflow.api.failure.DataflowException;
 import java.io.IOException;
 import java.io.Serializable;

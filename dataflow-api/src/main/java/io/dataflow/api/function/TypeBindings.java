@@ -1,5 +1,6 @@
 package io.dataflow.api.function;
 
+import io.dataflow.api.codec.QualifiedType;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;

@@ -54,8 +54,8 @@ public final class FixedWidthFiles implements Source<Text> {
      * As {@link TextFiles#into}, with the bytes of each record and nothing between them. That all have the same length is
      * up to the program.
      */
-    public static Sink<Text> into(Path folder) {
-        return new TextSink<>(folder.toAbsolutePath().normalize().toString(), false);
+    public static FileSink<Text> into(Path folder) {
+        return FileSink.of(folder, new TextFormat<>(false));
     }
 
     /** Into about how many bytes a large file is split; at least a record. */
@@ -104,10 +104,10 @@ public final class FixedWidthFiles implements Source<Text> {
     public List<FileSplit> splits() throws IOException {
         List<FileSplit> splits = new ArrayList<>();
         for (InputFiles.Found file : InputFiles.find(paths)) {
-            if (!file.compressed() && file.sizeBytes() % recordBytes != 0) {
+            if (file.compression() == null && file.sizeBytes() % recordBytes != 0) {
                 throw FixedWidthReader.cutOff(file.path().toString(), file.sizeBytes(), recordBytes);
             }
-            long step = file.compressed()
+            long step = file.compression() != null
                     ? Math.max(1, file.sizeBytes())
                     : Math.max(1, splitBytes / recordBytes) * recordBytes;
             if (splits.size() + file.sizeBytes() / step >= MAX_SPLITS) {
@@ -118,7 +118,7 @@ public final class FixedWidthFiles implements Source<Text> {
             }
             for (long start = 0; start < file.sizeBytes(); start += step) {
                 long end = Math.min(file.sizeBytes(), start + step);
-                splits.add(new FileSplit(file.path().toString(), start, end, file.sizeBytes(), file.compressed()));
+                splits.add(new FileSplit(file.path().toString(), start, end, file.sizeBytes(), file.compression()));
             }
         }
         return splits;

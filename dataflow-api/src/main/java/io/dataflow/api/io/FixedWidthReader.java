@@ -31,7 +31,7 @@ final class FixedWidthReader implements SourceReader<FixedWidthFiles.Block> {
 
     static FixedWidthReader open(FileSplit split, int recordBytes) throws IOException {
         try {
-            FileBytes input = FileBytes.open(Path.of(split.path()), split.start(), split.compressed());
+            FileBytes input = FileBytes.open(Path.of(split.path()), split.start(), split.compression());
             return new FixedWidthReader(split, recordBytes, input);
         } catch (IOException failure) {
             throw badData(split.path() + " could be read when the job was planned, but not now: " + failure, failure);

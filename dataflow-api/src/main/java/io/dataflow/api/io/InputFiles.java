@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Files behind paths, folders and globs. */
 final class InputFiles {
@@ -22,7 +23,7 @@ final class InputFiles {
     private InputFiles() {}
 
     /** A file to read. */
-    record Found(Path path, long sizeBytes, boolean compressed) {}
+    record Found(Path path, long sizeBytes, @Nullable Compression compression) {}
 
     /** The path as {@link #find} takes it, meant as it is written. */
     static String literal(Path path) {
@@ -40,8 +41,7 @@ final class InputFiles {
                 if (!Files.isReadable(file)) {
                     throw badInput(file + " cannot be read: permission denied; make it readable for this user");
                 }
-                boolean compressed = file.toString().endsWith(".gz");
-                found.put(file, new Found(file, Files.size(file), compressed));
+                found.put(file, new Found(file, Files.size(file), Compressions.find(file.toString())));
             }
         }
         return found.values();

@@ -4,7 +4,6 @@ import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
 import io.dataflow.api.function.Emitter;
 import io.dataflow.api.text.Text;
-import java.io.EOFException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -12,7 +11,6 @@ import java.nio.ByteOrder;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.zip.ZipException;
 
 /**
  * Reads the lines that begin in one split. A split that does not begin the file starts one byte early and first skips to
@@ -25,7 +23,7 @@ final class LineReader implements SourceReader<Text> {
     private static final int MIN_CHUNK_BYTES = 1 << 10;
 
     /** Beyond this a line is more likely a file that has none; an array could not hold much more. */
-    private static final int MAX_LINE_BYTES = 1 << 30;
+    static final int MAX_LINE_BYTES = 1 << 30;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long LINE_ENDS = 0x0A0A0A0A0A0A0A0AL;
@@ -34,6 +32,7 @@ final class LineReader implements SourceReader<Text> {
 
     private final FileSplit split;
     private final FileBytes input;
+    private final int maxLineBytes;
 
     /** Where in the unpacked file the next byte read will stand. */
     private long position;
@@ -46,36 +45,45 @@ final class LineReader implements SourceReader<Text> {
     private int carriedFrom;
     private int carriedTo;
 
-    private LineReader(FileSplit split, FileBytes input) {
+    private LineReader(FileSplit split, FileBytes input, int maxLineBytes) {
         this.split = split;
         this.input = input;
+        this.maxLineBytes = maxLineBytes;
         this.position = Math.max(0, split.start() - 1);
         this.skipping = split.start() > 0;
     }
 
     static LineReader open(FileSplit split) throws IOException {
+        return open(split, MAX_LINE_BYTES);
+    }
+
+    static LineReader open(FileSplit split, int maxLineBytes) throws IOException {
         Path path = Path.of(split.path());
         try {
-            FileBytes input = FileBytes.open(path, Math.max(0, split.start() - 1), split.compressed());
-            return new LineReader(split, input);
+            FileBytes input = FileBytes.open(path, Math.max(0, split.start() - 1), split.compression());
+            return new LineReader(split, input, maxLineBytes);
         } catch (NoSuchFileException gone) {
             throw badData(path + " is gone; it was there when the job was planned", gone);
         } catch (AccessDeniedException denied) {
             throw badData(path + " cannot be read: permission denied", denied);
-        } catch (EOFException | ZipException malformed) {
+        } catch (MalformedFileException malformed) {
             throw malformed(path, malformed);
         }
     }
 
     @Override
     public Poll poll(Emitter<? super Text> output) throws Exception {
+        return pollLines((bytes, start, textEnd, end, position) -> output.emit(Text.of(bytes, start, textEnd - start)));
+    }
+
+    Poll pollLines(LineSink output) throws Exception {
         int carriedBytes = carriedTo - carriedFrom;
         byte[] chunk = new byte[chunkBytes(carriedBytes)];
         System.arraycopy(carried, carriedFrom, chunk, 0, carriedBytes);
         int read;
         try {
             read = input.read(chunk, carriedBytes, chunk.length - carriedBytes);
-        } catch (EOFException | ZipException malformed) {
+        } catch (MalformedFileException malformed) {
             throw malformed(Path.of(split.path()), malformed);
         }
         if (read < 0) {
@@ -86,9 +94,9 @@ final class LineReader implements SourceReader<Text> {
     }
 
     private int chunkBytes(int carriedBytes) {
-        if (carriedBytes > MAX_LINE_BYTES) {
+        if (carriedBytes > maxLineBytes) {
             throw badData(
-                    split.path() + " has a line of more than " + MAX_LINE_BYTES + " bytes before offset " + position
+                    split.path() + " has a line of more than " + maxLineBytes + " bytes before offset " + position
                             + "; is it a text file?",
                     null);
         }
@@ -98,7 +106,7 @@ final class LineReader implements SourceReader<Text> {
     }
 
     /** Emits the lines of {@code [0, end)} of the chunk, of which nothing before {@code scanned} ends a line. */
-    private Poll lines(Emitter<? super Text> output, byte[] chunk, int scanned, int end) throws Exception {
+    private Poll lines(LineSink output, byte[] chunk, int scanned, int end) throws Exception {
         long chunkStart = position - end;
         int lineStart = 0;
         int from = scanned;
@@ -121,7 +129,7 @@ final class LineReader implements SourceReader<Text> {
                 return Poll.MORE;
             }
             int textEnd = lineEnd > lineStart && chunk[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
-            output.emit(Text.of(chunk, lineStart, textEnd - lineStart));
+            output.line(chunk, lineStart, textEnd, lineEnd + 1, chunkStart + lineStart);
             lineStart = lineEnd + 1;
             from = lineStart;
         }
@@ -135,7 +143,7 @@ final class LineReader implements SourceReader<Text> {
         return position >= split.end();
     }
 
-    private Poll finish(Emitter<? super Text> output, byte[] chunk, int carriedBytes) throws Exception {
+    private Poll finish(LineSink output, byte[] chunk, int carriedBytes) throws Exception {
         if (!split.compressed() && position < split.end()) {
             throw badData(
                     split.path() + " ends at " + position + " but had " + split.fileBytes()
@@ -143,7 +151,7 @@ final class LineReader implements SourceReader<Text> {
                     null);
         }
         if (carriedBytes > 0) {
-            output.emit(Text.of(chunk, 0, carriedBytes));
+            output.line(chunk, 0, carriedBytes, carriedBytes, position - carriedBytes);
         }
         return Poll.END;
     }
@@ -174,9 +182,8 @@ final class LineReader implements SourceReader<Text> {
         input.close();
     }
 
-    private static DataflowException malformed(Path path, IOException cause) {
-        return badData(
-                path + " is not a whole gzip file: " + cause.getMessage() + "; it is truncated or damaged", cause);
+    private static DataflowException malformed(Path path, MalformedFileException cause) {
+        return badData(path + " " + cause.getMessage(), cause);
     }
 
     private static DataflowException badData(String message, @org.jspecify.annotations.Nullable IOException cause) {

@@ -1,5 +1,6 @@
 package io.dataflow.api.io;
 
+import io.dataflow.api.codec.ValueType;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
@@ -12,6 +13,14 @@ public interface Sink<T> extends Serializable {
 
     /** For plans and messages: {@code text into counts}. */
     String describe();
+
+    /**
+     * The sink for records of this type, as far as it is known when the plan is made. A type that cannot be written is
+     * refused here.
+     */
+    default Sink<T> forType(ValueType type) {
+        return this;
+    }
 
     /** Refuses, before any work, what is sure to fail later: a folder that is not empty, a place that cannot be written. */
     void check() throws IOException;

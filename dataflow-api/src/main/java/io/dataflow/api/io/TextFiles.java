@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * The lines of text files, byte for byte: {@code \n} or {@code \r\n} ends a line and does not belong to it, a last line
  * need not be ended, and everything else, a byte order mark or invalid UTF-8 included, is passed on as it is. A large file
- * is split at line ends; a {@code .gz} file is unpacked, as one split.
+ * is split at line ends; a packed file, known by its {@link Compression#extension extension}, is unpacked, as one split.
  *
  * <p>Immutable. {@code session.read(TextFiles.of("books/*.txt"))} gives {@link Text}; {@link #strings()} gives strings.
  */
@@ -47,8 +47,8 @@ public final class TextFiles implements Source<Text> {
     }
 
     /** A folder of {@code part-*} files, one a task, and {@code _SUCCESS}: all visible at once, or nothing. */
-    public static <T> Sink<T> into(Path folder) {
-        return new TextSink<>(folder.toAbsolutePath().normalize().toString(), true);
+    public static <T> FileSink<T> into(Path folder) {
+        return FileSink.of(folder, new TextFormat<>(true));
     }
 
     /** Into about how many bytes a large file is split. Lines are never divided, whatever the size. */
@@ -78,7 +78,7 @@ public final class TextFiles implements Source<Text> {
     public List<FileSplit> splits() throws IOException {
         List<FileSplit> splits = new ArrayList<>();
         for (InputFiles.Found file : InputFiles.find(paths)) {
-            long step = file.compressed() ? Math.max(1, file.sizeBytes()) : splitBytes;
+            long step = file.compression() != null ? Math.max(1, file.sizeBytes()) : splitBytes;
             if (splits.size() + file.sizeBytes() / step >= MAX_SPLITS) {
                 throw new DataflowException(
                         FailureKind.INVALID_PLAN,
@@ -87,7 +87,7 @@ public final class TextFiles implements Source<Text> {
             }
             for (long start = 0; start < file.sizeBytes(); start += step) {
                 long end = Math.min(file.sizeBytes(), start + step);
-                splits.add(new FileSplit(file.path().toString(), start, end, file.sizeBytes(), file.compressed()));
+                splits.add(new FileSplit(file.path().toString(), start, end, file.sizeBytes(), file.compression()));
             }
         }
         return splits;

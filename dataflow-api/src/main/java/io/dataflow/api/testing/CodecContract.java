@@ -244,7 +244,8 @@ public final class CodecContract<T> {
         require(
                 equalBytes == equality.test(one.value, other.value),
                 one.value,
-                (equalBytes ? "has the same bytes as " : "is equal, but has other bytes than ") + shown(other.value)
+                (equalBytes ? "has the same bytes as " : "is equal, but has other bytes than ")
+                        + shown(other.value)
                         + (equalBytes ? ", but is not equal" : ""));
     }
 

@@ -59,7 +59,9 @@ class EqualityAndOrderTest {
         assertEqual(new TypeRef<Object>() {}, Double.NaN, otherNaN);
         assertDifferent(new TypeRef<Double>() {}, 0.0, -0.0);
         assertDifferent(new TypeRef<Samples.Point>() {}, new Samples.Point(1, 1, 0.0), new Samples.Point(1, 1, -0.0));
-        assertThat(of(Double.class, List.of(Double.NaN, 0.0, otherNaN, -0.0, 0.0)).distinct().count())
+        assertThat(of(Double.class, List.of(Double.NaN, 0.0, otherNaN, -0.0, 0.0))
+                        .distinct()
+                        .count())
                 .isEqualTo(3);
     }
 
@@ -72,7 +74,9 @@ class EqualityAndOrderTest {
 
         assertThat(of(Double.class, numbers).sortBy(number -> number).collect()).isEqualTo(sorted);
         Collections.reverse(sorted);
-        assertThat(of(Double.class, numbers).sortBy(number -> number, Order.DESCENDING).collect())
+        assertThat(of(Double.class, numbers)
+                        .sortBy(number -> number, Order.DESCENDING)
+                        .collect())
                 .isEqualTo(sorted);
     }
 
@@ -112,33 +116,37 @@ class EqualityAndOrderTest {
         assertEqual(new TypeRef<Object>() {}, forth, back);
         assertEqual(new TypeRef<Map<String, Integer>>() {}, forthMap, backMap);
         assertEqual(new TypeRef<Object>() {}, forthMap, backMap);
-        assertEqual(new TypeRef<Map<String, Integer>>() {}, new TreeMap<>(Map.of("a", 1, "b", 2)), Map.of("b", 2, "a", 1));
+        assertEqual(
+                new TypeRef<Map<String, Integer>>() {}, new TreeMap<>(Map.of("a", 1, "b", 2)), Map.of("b", 2, "a", 1));
         assertEqual(
                 new TypeRef<Map<Set<Integer>, List<Map<String, Double>>>>() {},
                 Map.of(Set.of(1, 2, 3), List.of(Map.of("x", Double.NaN, "y", 0.0))),
-                Map.of(new LinkedHashSet<>(List.of(3, 2, 1)), List.of(new TreeMap<>(Map.of("y", 0.0, "x", Double.NaN)))));
+                Map.of(
+                        new LinkedHashSet<>(List.of(3, 2, 1)),
+                        List.of(new TreeMap<>(Map.of("y", 0.0, "x", Double.NaN)))));
         assertDifferent(new TypeRef<Set<String>>() {}, forth, Set.of("a", "b"));
         assertDifferent(new TypeRef<Map<String, Integer>>() {}, forthMap, Map.of("b", 1));
-        Map<@Nullable String, @Nullable Integer> decoded =
-                Codecs.<Map<@Nullable String, @Nullable Integer>>derive(new TypeRef<Map<String, Integer>>() {}.type())
-                        .decode(new ByteInput(bytes(new TypeRef<Map<String, Integer>>() {}, forthMap)));
+        Map<@Nullable String, @Nullable Integer> decoded = Codecs.<Map<@Nullable String, @Nullable Integer>>derive(
+                        new TypeRef<Map<String, Integer>>() {}.type())
+                .decode(new ByteInput(bytes(new TypeRef<Map<String, Integer>>() {}, forthMap)));
         assertThat(decoded).isEqualTo(backMap);
     }
 
     @Test
     void null_comes_first_and_differs_from_empty() {
-        assertThat(session.fromIterable(
-                                List.of(new Name("b"), new Name(null), new Name(""), new Name("a")), Name.class)
+        assertThat(session.fromIterable(List.of(new Name("b"), new Name(null), new Name(""), new Name("a")), Name.class)
                         .sortBy(name -> Optional.ofNullable(name.text()).orElse("~"))
                         .collect())
                 .extracting(Name::text)
                 .containsExactly("", "a", "b", null);
         Codec<Name> names = Codecs.derive(ValueType.of(Name.class));
-        assertThat(Arrays.compareUnsigned(ordered(names, new Name(null)), ordered(names, new Name("")))).isNegative();
+        assertThat(Arrays.compareUnsigned(ordered(names, new Name(null)), ordered(names, new Name(""))))
+                .isNegative();
         assertDifferent(new TypeRef<Name>() {}, new Name(null), new Name(""));
         Codec<List<@Nullable Integer>> lists = Codecs.derive(new TypeRef<List<Integer>>() {}.type());
         assertThat(Arrays.compareUnsigned(
-                        ordered(lists, Collections.<@Nullable Integer>singletonList(null)), ordered(lists, List.of(-5))))
+                        ordered(lists, Collections.<@Nullable Integer>singletonList(null)),
+                        ordered(lists, List.of(-5))))
                 .isNegative();
         Codec<Optional<Integer>> optionals = Codecs.derive(new TypeRef<Optional<Integer>>() {}.type());
         assertThat(Arrays.compareUnsigned(ordered(optionals, Optional.empty()), ordered(optionals, Optional.of(-5))))
@@ -155,8 +163,7 @@ class EqualityAndOrderTest {
 
     @Test
     void nested_optionals_and_arrays_of_arrays_keep_their_levels() {
-        assertDifferent(
-                new TypeRef<Optional<Optional<String>>>() {}, Optional.of(Optional.empty()), Optional.empty());
+        assertDifferent(new TypeRef<Optional<Optional<String>>>() {}, Optional.of(Optional.empty()), Optional.empty());
         assertDifferent(new TypeRef<int[][]>() {}, new int[][] {{1}, {2}}, new int[][] {{1, 2}});
         String[][][] cube = {{{"a"}, {}}, {}, {{null, "b"}}};
         Object decoded = Codecs.<Object>derive(ValueType.of(String[][][].class))
@@ -166,7 +173,9 @@ class EqualityAndOrderTest {
 
     @Test
     void strings_are_ordered_by_code_points_and_not_by_chars() {
-        assertThat(of(String.class, List.of("\uFFFD", "🐟", "a")).sortBy(text -> text).collect())
+        assertThat(of(String.class, List.of("\uFFFD", "🐟", "a"))
+                        .sortBy(text -> text)
+                        .collect())
                 .containsExactly("a", "\uFFFD", "🐟");
     }
 

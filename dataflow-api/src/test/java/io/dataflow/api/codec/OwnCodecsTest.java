@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
 import io.dataflow.api.function.Fn1;
+import io.dataflow.api.function.ResultTypes;
+import io.dataflow.api.function.Typed;
 import io.dataflow.api.testing.CodecContract;
 import io.dataflow.testing.Seeds;
 import java.time.LocalDate;
@@ -148,12 +150,7 @@ class OwnCodecsTest {
                     && Arrays.equals(all, that.all)
                     && Arrays.asList(version, earlier, replaced, downloads, year, day)
                             .equals(Arrays.asList(
-                                    that.version,
-                                    that.earlier,
-                                    that.replaced,
-                                    that.downloads,
-                                    that.year,
-                                    that.day));
+                                    that.version, that.earlier, that.replaced, that.downloads, that.year, that.day));
         }
 
         @Override
@@ -177,7 +174,8 @@ class OwnCodecsTest {
     }
 
     private static Version version(Random random) {
-        return new Version(random.nextInt(-2, 3), List.of("", "0", "1", "x".repeat(200)).get(random.nextInt(4)));
+        return new Version(
+                random.nextInt(-2, 3), List.of("", "0", "1", "x".repeat(200)).get(random.nextInt(4)));
     }
 
     private static Release release(Random random) {
@@ -263,18 +261,18 @@ class OwnCodecsTest {
 
     @Test
     void a_method_that_is_passed_by_name_and_a_function_that_says_so_tell_the_codec_of_their_results() {
-        assertThat(Codecs.resultOf((Fn1<Release, Object>) Release::version))
+        assertThat(ResultTypes.of((Fn1<Release, Object>) Release::version))
                 .isEqualTo(ValueType.of(Version.class, new VersionCodec()));
-        assertThat(Codecs.resultOf((Fn1<Release, Object>) Release::earlier))
+        assertThat(ResultTypes.of((Fn1<Release, Object>) Release::earlier))
                 .isEqualTo(ValueType.of(List.class, ValueType.of(Version.class, new VersionCodec())));
-        assertThat(Codecs.resultOf(Typed.<Release, Version>returning(
+        assertThat(ResultTypes.of(Typed.<Release, Version>returning(
                         Version.class, new VersionCodec(), release -> release.all()[0])))
                 .isEqualTo(ValueType.of(Version.class, new VersionCodec()));
-        assertThat(Codecs.resultOf(
+        assertThat(ResultTypes.of(
                         (Fn1<List<Version>, Object>) list -> list.get(0),
                         ValueType.of(List.class, ValueType.of(Version.class, new VersionCodec()))))
                 .isEqualTo(ValueType.UNKNOWN);
-        assertThat(Codecs.resultOf(
+        assertThat(ResultTypes.of(
                         (Fn1<Optional<Version>, Object>) Optional::get,
                         ValueType.of(Optional.class, ValueType.of(Version.class, new VersionCodec()))))
                 .isEqualTo(ValueType.of(Version.class, new VersionCodec()));
@@ -290,7 +288,8 @@ class OwnCodecsTest {
                 .isNotEqualTo(ValueType.of(LocalDate.class));
         assertThat(years.hasCodec()).isTrue();
         assertThat(ValueType.of(LocalDate.class).hasCodec()).isFalse();
-        assertThat(ValueType.of(Integer.class, new Shifted(1))).isNotEqualTo(ValueType.of(Integer.class, new Shifted(2)));
+        assertThat(ValueType.of(Integer.class, new Shifted(1)))
+                .isNotEqualTo(ValueType.of(Integer.class, new Shifted(2)));
         assertThat(ValueType.of(Object.class, new Shifted(1)).isUnknown()).isFalse();
     }
 
@@ -316,8 +315,7 @@ class OwnCodecsTest {
 
     @Test
     void a_derived_codec_with_the_programs_own_inside_travels() throws Exception {
-        Codec<Object> codec = Codecs.derive(
-                ValueType.of(List.class, ValueType.of(Integer.class, new Shifted(3))));
+        Codec<Object> codec = Codecs.derive(ValueType.of(List.class, ValueType.of(Integer.class, new Shifted(3))));
 
         Codec<Object> copy = Serialized.copy(codec);
 
@@ -466,26 +464,17 @@ class OwnCodecsTest {
                 FailureKind.USER_CODE,
                 codec + "threw java.lang.IllegalStateException: seven is bad in encode");
         assertFails(
-                () -> roundTrip(bad("refuses")),
-                FailureKind.BAD_DATA,
-                codec + "failed in encode: seven is refused");
+                () -> roundTrip(bad("refuses")), FailureKind.BAD_DATA, codec + "failed in encode: seven is refused");
         assertFails(
-                () -> roundTrip(bad("takes back")),
-                FailureKind.USER_CODE,
-                codec + "took back bytes that others wrote");
+                () -> roundTrip(bad("takes back")), FailureKind.USER_CODE, codec + "took back bytes that others wrote");
         assertFails(
                 () -> roundTrip(bad("reads too much")),
                 FailureKind.BAD_DATA,
                 codec + "failed in decode: Malformed bytes: expected eight-byte number");
         assertFails(
-                () -> roundTrip(bad("reads too little")),
-                FailureKind.USER_CODE,
-                codec + "left 2 of 4 bytes unread");
+                () -> roundTrip(bad("reads too little")), FailureKind.USER_CODE, codec + "left 2 of 4 bytes unread");
         assertFails(() -> roundTrip(bad("reads null")), FailureKind.USER_CODE, codec + "decoded null");
-        assertFails(
-                () -> roundTrip(bad("reads another")),
-                FailureKind.USER_CODE,
-                codec + "decoded a java.lang.String");
+        assertFails(() -> roundTrip(bad("reads another")), FailureKind.USER_CODE, codec + "decoded a java.lang.String");
         assertFails(
                 () -> roundTrip(bad("throws on reading")),
                 FailureKind.USER_CODE,
@@ -498,7 +487,10 @@ class OwnCodecsTest {
 
     @Test
     void a_value_of_another_class_is_bad_data() {
-        assertFails(() -> encode(bad("well"), List.of("a")), FailureKind.BAD_DATA, "java.lang.String is no java.lang.Integer");
+        assertFails(
+                () -> encode(bad("well"), List.of("a")),
+                FailureKind.BAD_DATA,
+                "java.lang.String is no java.lang.Integer");
     }
 
     @Test
@@ -527,7 +519,8 @@ class OwnCodecsTest {
     @Test
     void long_values_have_their_length_in_front_too() {
         Codec<Version> codec = Codecs.derive(ValueType.of(Version.class, new VersionCodec()));
-        for (int length : new int[] {0, 125, 126, 127, 128, 129, 16_379, 16_380, 16_381, 16_382, 16_383, 16_384, 70_000}) {
+        for (int length :
+                new int[] {0, 125, 126, 127, 128, 129, 16_379, 16_380, 16_381, 16_382, 16_383, 16_384, 70_000}) {
             Version version = new Version(1, "x".repeat(length));
             ByteInput input = new ByteInput(encode(codec, version));
 

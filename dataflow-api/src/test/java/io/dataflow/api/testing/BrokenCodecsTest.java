@@ -156,9 +156,9 @@ class BrokenCodecsTest {
     void bytes_that_are_not_appended() {
         assertFound(
                 Bent.encode((value, output) -> {
-                        output.reset();
-                        GOOD.encode(value, output);
-                    }),
+                    output.reset();
+                    GOOD.encode(value, output);
+                }),
                 "is not appended");
     }
 
@@ -166,15 +166,15 @@ class BrokenCodecsTest {
     void bytes_that_are_left_unread_or_read_too_far() {
         assertFound(
                 Bent.decode(input -> {
-                        return (int) input.readShortBigEndian();
-                    }),
+                    return (int) input.readShortBigEndian();
+                }),
                 "is decoded without 2 of its bytes");
         assertFound(
                 Bent.decode(input -> {
-                        int value = input.readIntBigEndian();
-                        input.readByte();
-                        return value;
-                    }),
+                    int value = input.readIntBigEndian();
+                    input.readByte();
+                    return value;
+                }),
                 "is decoded with 1 bytes that are not its own");
     }
 
@@ -182,8 +182,8 @@ class BrokenCodecsTest {
     void values_that_come_back_as_others() {
         assertFound(
                 Bent.decode(input -> {
-                        return Math.abs(input.readIntBigEndian());
-                    }),
+                    return Math.abs(input.readIntBigEndian());
+                }),
                 "the value -1 comes back as 1");
     }
 
@@ -193,7 +193,7 @@ class BrokenCodecsTest {
                         .equality((a, b) -> a.equals(b) || a + b == 0)
                         .check(NUMBERS))
                 .hasMessageContaining("the value 1 is equal, but has other bytes than -1");
-            }
+    }
 
     static final class Lossy implements Codec<Integer> {
         private static final long serialVersionUID = 1L;
@@ -211,27 +211,29 @@ class BrokenCodecsTest {
 
     @Test
     void values_that_lose_something() {
-        assertThatThrownBy(() -> CodecContract.check(new Lossy(), NUMBERS)).hasMessageContaining("the value -1 comes back as 255");
+        assertThatThrownBy(() -> CodecContract.check(new Lossy(), NUMBERS))
+                .hasMessageContaining("the value -1 comes back as 255");
         assertThatThrownBy(() -> CodecContract.of(new Lossy())
-                        .equality((a, b) -> (byte) (int) a == (byte) (int) b && a < 256 == b < 256 || a.equals(b) || b == 44)
+                        .equality((a, b) ->
+                                (byte) (int) a == (byte) (int) b && a < 256 == b < 256 || a.equals(b) || b == 44)
                         .check(List.of(44, 300)))
                 .hasMessageContaining("the value 44 has the same bytes as 300, but is not equal");
     }
 
     static final class Cutting implements Codec<String> {
-                            private static final long serialVersionUID = 1L;
+        private static final long serialVersionUID = 1L;
 
-                            @Override
-                            public void encode(String value, ByteOutput output) {
-                                output.writeByte(value.length());
-                                output.writeBytes(value.getBytes(StandardCharsets.UTF_8));
-                            }
+        @Override
+        public void encode(String value, ByteOutput output) {
+            output.writeByte(value.length());
+            output.writeBytes(value.getBytes(StandardCharsets.UTF_8));
+        }
 
-                            @Override
-                            public String decode(ByteInput input) {
-                                int length = Math.min(input.readByte(), input.remaining());
-                                return new String(input.readBytes(length), StandardCharsets.UTF_8);
-                            }
+        @Override
+        public String decode(ByteInput input) {
+            int length = Math.min(input.readByte(), input.remaining());
+            return new String(input.readBytes(length), StandardCharsets.UTF_8);
+        }
     }
 
     @Test
@@ -244,10 +246,10 @@ class BrokenCodecsTest {
     void exceptions_of_another_kind_when_bytes_are_damaged() {
         assertFound(
                 Bent.decode(input -> {
-                        int at = input.position();
-                        byte lost = input.bytes()[at + 3];
-                        return input.readIntBigEndian() + 0 * lost;
-                    }),
+                    int at = input.position();
+                    byte lost = input.bytes()[at + 3];
+                    return input.readIntBigEndian() + 0 * lost;
+                }),
                 "java.lang.ArrayIndexOutOfBoundsException");
     }
 
@@ -255,20 +257,18 @@ class BrokenCodecsTest {
     void ordered_bytes_in_another_order_or_as_parts_of_each_other() {
         assertFound(
                 Bent.order((value, output) -> {
-                        output.writeIntBigEndian(value);
-                    }),
+                    output.writeIntBigEndian(value);
+                }),
                 "has ordered bytes that are before those of -1, but is itself behind it");
         assertFound(
                 Bent.order((value, output) -> {
-                        output.writeByte(1);
-                        if (value != 0) {
-                            output.writeIntBigEndian(value);
-                        }
-                    }),
+                    output.writeByte(1);
+                    if (value != 0) {
+                        output.writeIntBigEndian(value);
+                    }
+                }),
                 "are a part, or the other way round");
-        assertFound(
-                Bent.order((value, output) -> {}),
-                "has no ordered byte");
+        assertFound(Bent.order((value, output) -> {}), "has no ordered byte");
         assertThatThrownBy(() -> CodecContract.of(new Lossy())
                         .order(Comparator.naturalOrder())
                         .check(List.of(1)))

@@ -133,7 +133,7 @@ final class Fields {
     private DataflowException malformed(String why) {
         return new DataflowException(
                 FailureKind.BAD_DATA,
-                "Field " + number + ", '" + Text.of(bytes, from, to - from) + "', of the line '" + line + "' of " + table + " "
-                        + why);
+                "Field " + number + ", '" + Text.of(bytes, from, to - from) + "', of the line '" + line + "' of "
+                        + table + " " + why);
     }
 }

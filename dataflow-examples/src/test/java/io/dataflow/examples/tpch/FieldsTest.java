@@ -18,7 +18,8 @@ class FieldsTest {
         int small = random.nextInt();
         long hundredths = random.nextLong() % 1_000_000_000_000_000_000L;
         LocalDate date = LocalDate.ofEpochDay(random.nextInt(100_000));
-        String line = whole + "|" + small + "|" + BigDecimal.valueOf(hundredths, 2).toPlainString() + "|" + date + "||é, b|";
+        String line =
+                whole + "|" + small + "|" + BigDecimal.valueOf(hundredths, 2).toPlainString() + "|" + date + "||é, b|";
         Fields fields = fields(line);
 
         assertThat(fields.longNumber()).isEqualTo(whole);

@@ -183,7 +183,8 @@ class FailingProgramsTest {
                 .hasMessageContaining("Attachment.file")
                 .hasMessageContaining("java.io.File");
         assertThat(distinct.kind()).isEqualTo(FailureKind.INVALID_PLAN);
-        assertThat(distinct).hasMessageContaining("distinct at ")
+        assertThat(distinct)
+                .hasMessageContaining("distinct at ")
                 .hasMessageContaining(": the record cannot be encoded");
     }
 

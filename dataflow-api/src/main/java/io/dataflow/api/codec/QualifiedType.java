@@ -1,4 +1,4 @@
-package io.dataflow.api.function;
+package io.dataflow.api.codec;
 
 import java.lang.reflect.Type;
 

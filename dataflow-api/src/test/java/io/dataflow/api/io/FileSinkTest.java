@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TextSinkTest {
+class FileSinkTest {
     private static final String JOB = "job-1";
 
     @TempDir

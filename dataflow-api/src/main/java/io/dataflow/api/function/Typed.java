@@ -1,7 +1,8 @@
-package io.dataflow.api.codec;
+package io.dataflow.api.function;
 
-import io.dataflow.api.function.Captures;
-import io.dataflow.api.function.Fn1;
+import io.dataflow.api.codec.Codec;
+import io.dataflow.api.codec.TypeRef;
+import io.dataflow.api.codec.ValueType;
 import java.util.Objects;
 
 /**
@@ -35,8 +36,7 @@ public final class Typed<T, R> implements Fn1<T, R> {
     }
 
     /** The function, whose results the codec encodes. */
-    public static <T, R> Fn1<T, R> returning(
-            Class<R> type, Codec<R> codec, Fn1<? super T, ? extends R> function) {
+    public static <T, R> Fn1<T, R> returning(Class<R> type, Codec<R> codec, Fn1<? super T, ? extends R> function) {
         Captures.check(codec, "returning");
         return new Typed<>(ValueType.of(type, codec), function);
     }

@@ -26,7 +26,7 @@ class RefusedTypesTest {
     @Test
     void every_operator_that_needs_bytes_names_itself_the_role_the_type_and_the_line() {
         for (Map.Entry<String, Callable<?>> operator : program.operators().entrySet()) {
-            String[] name = operator.getKey().replaceAll(" \\d", "").split(", ");
+            String[] name = operator.getKey().replaceAll(" \\d", "").split(", ", -1);
 
             DataflowException refusal = catchThrowableOfType(DataflowException.class, operator.getValue()::call);
 

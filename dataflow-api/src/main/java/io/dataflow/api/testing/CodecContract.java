@@ -72,9 +72,9 @@ public final class CodecContract<T> {
         return new CodecContract<>(codec, Objects::deepEquals, null);
     }
 
-    /** Two values are meant to have the same bytes when {@code equal} says so; for classes without {@code equals}. */
-    public CodecContract<T> equality(BiPredicate<? super T, ? super T> equal) {
-        return new CodecContract<>(codec, equal, order);
+    /** Two values are meant to have the same bytes when {@code same} says so; for classes without {@code equals}. */
+    public CodecContract<T> equality(BiPredicate<? super T, ? super T> same) {
+        return new CodecContract<>(codec, same, order);
     }
 
     /** The codec is meant to be ordered, as {@code meant} orders. Values that this puts together may still be different. */

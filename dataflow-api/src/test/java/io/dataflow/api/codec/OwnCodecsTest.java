@@ -327,6 +327,7 @@ class OwnCodecsTest {
     static final class NeedsNothing implements Codec<Object> {
         private static final long serialVersionUID = 1L;
 
+        @SuppressWarnings("unused") // that it is the only one is what matters
         private NeedsNothing(int something) {
             assertThat(something).isZero();
         }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A submitted job, as its submitter sees it. Safe for use by many threads. */
@@ -30,6 +31,7 @@ final class EngineJob implements Job {
     private final Connection coordinator;
     private final BlockFetcher fetcher;
     private final List<JobListener> listeners;
+    private final Supplier<@Nullable DataflowException> blame;
     private final Consumer<EngineJob> onEnd;
     private final long startNanos = System.nanoTime();
 
@@ -42,18 +44,21 @@ final class EngineJob implements Job {
     private @Nullable DataflowException failure;
     private JobReport report;
 
+    /** @param blame finds the failure of another job that this one fails with, if there is one */
     EngineJob(
             String id,
             PhysicalPlan plan,
             Connection coordinator,
             BlockFetcher fetcher,
             List<JobListener> listeners,
+            Supplier<@Nullable DataflowException> blame,
             Consumer<EngineJob> onEnd) {
         this.id = id;
         this.plan = plan;
         this.coordinator = coordinator;
         this.fetcher = fetcher;
         this.listeners = listeners;
+        this.blame = blame;
         this.onEnd = onEnd;
         this.report = new JobReport(id, false, Duration.ZERO, List.of(), List.of());
     }
@@ -89,7 +94,9 @@ final class EngineJob implements Job {
     }
 
     void onEnd(@Nullable FailureReport failed, JobProgress progress) {
-        end(failed == null ? null : Reports.exception(failed), progress);
+        DataflowException own = failed == null ? null : Reports.exception(failed);
+        DataflowException elsewhere = own == null ? null : blame.get();
+        end(elsewhere == null ? own : elsewhere, progress);
     }
 
     void disconnected(String how) {
@@ -224,8 +231,9 @@ final class EngineJob implements Job {
         awaitResults();
     }
 
-    synchronized boolean hasFailed() {
-        return ended && failure != null;
+    /** What it failed with; null as long as it has not. */
+    synchronized @Nullable DataflowException failure() {
+        return failure;
     }
 
     /** Has a result that cannot be read computed again, and waits for where it is then. */

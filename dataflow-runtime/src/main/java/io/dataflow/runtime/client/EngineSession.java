@@ -157,7 +157,7 @@ public final class EngineSession implements Session, ConnectionHandler {
                     .map(task -> serializer.serialize(task.toArray(Split[]::new)))
                     .toList());
         }
-        EngineJob job = new EngineJob(id, plan, connection, fetcher, listeners, ended -> {
+        EngineJob job = new EngineJob(id, plan, connection, fetcher, listeners, use::blame, ended -> {
             ended(ended);
             use.end();
         });

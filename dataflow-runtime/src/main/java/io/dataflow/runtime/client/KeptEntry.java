@@ -27,7 +27,7 @@ final class KeptEntry {
 
     /** Counts a reader, unless there is nothing to read any more. */
     synchronized boolean tryEnter() {
-        if (givenUp || kept.job().hasFailed()) {
+        if (givenUp || kept.job().failure() != null) {
             return false;
         }
         readers++;

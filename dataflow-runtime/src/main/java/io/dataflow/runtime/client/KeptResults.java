@@ -1,6 +1,7 @@
 package io.dataflow.runtime.client;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.plan.LogicalPlan;
 import io.dataflow.api.plan.PlanNode;
 import io.dataflow.runtime.plan.KeptInput;
@@ -44,6 +45,22 @@ final class KeptResults {
         /** By identity. */
         Map<PlanNode, KeptInput> inputs() {
             return inputs;
+        }
+
+        /** Why a job that reads these cannot succeed: the failure of one of them. */
+        @Nullable
+        DataflowException blame() {
+            for (KeptEntry entry : entries) {
+                EngineJob job = entry.kept().job();
+                DataflowException failure = job.failure();
+                if (failure != null) {
+                    return new DataflowException(
+                            failure.kind(),
+                            "Job " + job.id() + ", whose result this one needs, failed: " + failure.getMessage(),
+                            failure.getCause());
+                }
+            }
+            return null;
         }
 
         void end() {

@@ -172,7 +172,7 @@ class GroupMergeTest {
             assertThatThrownBy(() -> aggregate(task, lists, LEAST_BYTES))
                     .isInstanceOf(MemoryExhaustedException.class)
                     .hasMessageContaining("task long records asked for ")
-                    .hasMessageContaining("transformGroups");
+                    .hasMessageContaining(" bytes of memory for ");
         }
     }
 

@@ -170,6 +170,7 @@ class ReferenceOperatorsTest {
     }
 
     @Test
+    @SuppressWarnings("unchecked") // the wrong type is the point
     void loops_and_caches() {
         Dataset<Long> cached = session.range(0, 3).map(n -> n + 1).cache();
 

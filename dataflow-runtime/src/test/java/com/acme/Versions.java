@@ -16,6 +16,7 @@ import io.dataflow.api.codec.ValueType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Programs with classes that only their own codecs can encode. */
@@ -129,7 +130,8 @@ public final class Versions {
     private static Release release(long number) {
         return new Release(
                 number % 7 == 0 ? null : version(number),
-                Map.of("a", List.of(version(number % 11)), "b", List.of()),
+                // In the order of the keys, as it is decoded: records are compared as text.
+                new TreeMap<>(Map.of("a", List.of(version(number % 11)), "b", List.of())),
                 number % 3 == 0 ? new LoudTag("t" + number % 13) : new Tag("t" + number % 13),
                 number % 2 == 0 ? new Tag("any") : number % 5);
     }

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  */
 record ArchitectureRules(String root) {
     /** The areas that have a module each, from the lowest to the highest. */
-    static final List<String> AREAS = List.of("api", "shuffle", "runtime", "examples", "cli");
+    static final List<String> AREAS = List.of("api", "shuffle", "kryo", "files", "runtime", "examples", "cli");
 
     ArchRule everyClassBelongsToAnArea() {
         return classes()
@@ -47,6 +47,10 @@ record ArchitectureRules(String root) {
                 .definedBy(below("api"))
                 .layer("shuffle")
                 .definedBy(below("shuffle"))
+                .layer("kryo")
+                .definedBy(below("kryo"))
+                .layer("files")
+                .definedBy(below("files"))
                 .layer("runtime")
                 .definedBy(below("runtime"))
                 .layer("examples")
@@ -57,12 +61,16 @@ record ArchitectureRules(String root) {
                 .mayNotAccessAnyLayer()
                 .whereLayer("shuffle")
                 .mayOnlyAccessLayers("api")
+                .whereLayer("kryo")
+                .mayOnlyAccessLayers("api")
+                .whereLayer("files")
+                .mayOnlyAccessLayers("api")
                 .whereLayer("runtime")
                 .mayOnlyAccessLayers("api", "shuffle")
                 .whereLayer("examples")
-                .mayOnlyAccessLayers("api", "shuffle", "runtime")
+                .mayOnlyAccessLayers("api", "files", "shuffle", "runtime")
                 .whereLayer("cli")
-                .mayOnlyAccessLayers("api", "shuffle", "runtime", "examples");
+                .mayOnlyAccessLayers("api", "files", "shuffle", "runtime", "examples");
     }
 
     ArchRule packagesFormNoCycle() {
@@ -90,7 +98,13 @@ record ArchitectureRules(String root) {
     }
 
     ArchRule onlyBlocksKnowLz4() {
-        return onlyKnownTo("shuffle.block", "net.jpountz..");
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(below("shuffle.block"), below("files"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("net.jpountz..")
+                .because("blocks and compressed files are all that is packed");
     }
 
     ArchRule onlyTheCommandLineKnowsPicocli() {

@@ -1,12 +1,14 @@
 package com.acme;
 
 import io.dataflow.api.Dataset;
+import io.dataflow.api.ErrorPolicy;
 import io.dataflow.api.Pair;
 import io.dataflow.api.Session;
 import io.dataflow.api.aggregate.Aggregator;
 import io.dataflow.api.aggregate.Aggregators;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.function.Fn1;
+import io.dataflow.api.function.Tag;
 import io.dataflow.api.io.TextFiles;
 import io.dataflow.api.text.Text;
 import io.dataflow.api.text.Tokenizers;
@@ -132,7 +134,94 @@ public final class RandomPlans {
     // ---- steps
 
     private Node<?> step(Node<?> node) {
-        return random.nextInt(4) == 0 ? convert(node, kind()) : sameKindOrGroups(node);
+        return switch (random.nextInt(8)) {
+            case 0, 1 -> convert(node, kind());
+            case 2, 3 -> shared(node);
+            default -> sameKindOrGroups(node);
+        };
+    }
+
+    /** Steps that share, keep, count through or set aside. All of them are of the same kind. */
+    private <T> Node<T> shared(Node<T> node) {
+        Dataset<T> data = node.data();
+        Fn1<T, Long> number = node.kind().number();
+        int divisor = 2 + random.nextInt(5);
+        return switch (random.nextInt(10)) {
+            case 0 -> sideOutputs(node, divisor);
+            case 1 -> node.with(data.repartition(1 + random.nextInt(9)));
+            case 2 -> node.with(data.coalesce(1 + random.nextInt(4)));
+            case 3 ->
+                node.with(data.mapPartitions(node.kind().type(), (records, out) -> {
+                    while (records.hasNext()) {
+                        T record = records.next();
+                        if (Math.floorMod(number.apply(record), divisor) != 0) {
+                            out.emit(record);
+                        }
+                    }
+                }));
+            case 4 ->
+                node.with(data.zipWithIndex().map(Pair::first).as(node.kind().type()));
+            case 5 -> cached(node, divisor);
+            case 6 -> node.with(data.sortWith((left, right) -> compare(number, left, right)));
+            case 7 ->
+                node.with(data.map(record -> {
+                            if (Math.floorMod(number.apply(record), divisor) == 0) {
+                                throw new IllegalStateException("rejected");
+                            }
+                            return record;
+                        })
+                        .onError(ErrorPolicy.skip(Long.MAX_VALUE))
+                        .as(node.kind().type()));
+            case 8 ->
+                node.with(data.iterate(
+                        random.nextInt(4),
+                        before -> before.filter(record -> Math.floorMod(number.apply(record), divisor) != 1)));
+            default -> crossed(node);
+        };
+    }
+
+    private static <T> int compare(Fn1<T, Long> number, T left, T right) {
+        try {
+            return Long.compare(number.apply(left), number.apply(right));
+        } catch (Exception impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private <T> Node<T> sideOutputs(Node<T> node, int divisor) {
+        Fn1<T, Long> number = node.kind().number();
+        Tag<T> aside = Tag.of("aside", node.kind().type());
+        Dataset<T> some = node.data().transform(node.kind().type(), (record, out) -> {
+            if (Math.floorMod(number.apply(record), divisor) == 0) {
+                out.emit(aside, record);
+            } else {
+                out.emit(record);
+            }
+        });
+        return switch (random.nextInt(3)) {
+            case 0 -> node.with(some);
+            case 1 -> node.with(some.tagged(aside));
+            default -> node.with(some.union(some.tagged(aside)));
+        };
+    }
+
+    private <T> Node<T> cached(Node<T> node, int divisor) {
+        Fn1<T, Long> number = node.kind().number();
+        Dataset<T> kept = node.data().cache();
+        if (random.nextBoolean()) {
+            kept.count();
+        }
+        Dataset<T> both = kept.filter(record -> Math.floorMod(number.apply(record), divisor) == 0)
+                .union(kept.filter(record -> Math.floorMod(number.apply(record), divisor) != 0));
+        return node.with(both);
+    }
+
+    private <T> Node<T> crossed(Node<T> node) {
+        if (node.limit() > MAX_RECORDS / 3) {
+            return node;
+        }
+        Dataset<T> all = node.data().crossJoin(session.range(0, 1 + random.nextInt(3)), (record, n) -> record);
+        return new Node<>(node.kind(), all.as(node.kind().type()), node.limit() * 3);
     }
 
     private <T> Node<?> sameKindOrGroups(Node<T> node) {

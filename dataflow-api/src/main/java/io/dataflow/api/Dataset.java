@@ -100,9 +100,18 @@ public sealed class Dataset<T> permits Sorted {
      * it could be read from.
      */
     public <R> Dataset<R> transform(Class<R> type, EmitFunction<? super T, R> function) {
+        return transform(ValueType.of(type), function);
+    }
+
+    /** As {@link #transform(Class, EmitFunction)}, for results of a generic type. */
+    public <R> Dataset<R> transform(TypeRef<R> type, EmitFunction<? super T, R> function) {
+        return transform(type.type(), function);
+    }
+
+    private <R> Dataset<R> transform(ValueType type, EmitFunction<? super T, R> function) {
         Captures.check(function, "transform");
         return with(new PlanNode.Emit(
-                "transform", node, (EmitFunction<Object, Object>) (EmitFunction<?, ?>) function, ValueType.of(type)));
+                "transform", node, (EmitFunction<Object, Object>) (EmitFunction<?, ?>) function, type));
     }
 
     /**
@@ -126,13 +135,19 @@ public sealed class Dataset<T> permits Sorted {
      * before it. What is read is written once before, in the order of the dataset.
      */
     public <R> Dataset<R> mapPartitions(Class<R> type, PartitionFunction<? super T, R> function) {
+        return mapPartitions(ValueType.of(type), function);
+    }
+
+    /** As {@link #mapPartitions(Class, PartitionFunction)}, for results of a generic type. */
+    public <R> Dataset<R> mapPartitions(TypeRef<R> type, PartitionFunction<? super T, R> function) {
+        return mapPartitions(type.type(), function);
+    }
+
+    private <R> Dataset<R> mapPartitions(ValueType type, PartitionFunction<? super T, R> function) {
         Captures.check(function, "mapPartitions");
         Types.check("mapPartitions", "record", type());
         return with(new PlanNode.MapPartitions(
-                "mapPartitions",
-                node,
-                (PartitionFunction<Object, Object>) (PartitionFunction<?, ?>) function,
-                ValueType.of(type)));
+                "mapPartitions", node, (PartitionFunction<Object, Object>) (PartitionFunction<?, ?>) function, type));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.dataflow.api;
 import io.dataflow.api.aggregate.Aggregator;
 import io.dataflow.api.aggregate.Aggregators;
 import io.dataflow.api.aggregate.Two;
+import io.dataflow.api.codec.TypeRef;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.function.Captures;
 import io.dataflow.api.function.CoGroupFunction;
@@ -270,6 +271,12 @@ public final class KeyedDataset<K, T> {
      * Any number of records of each group. The values are not kept in memory: a group may be larger than that. Where an
      * aggregator can do it, that is faster, since it works in part before the shuffle.
      */
+    public <R> Dataset<R> transformGroups(TypeRef<R> type, GroupFunction<? super K, T, R> function) {
+        Captures.check(function, "transformGroups");
+        return transformed(function, List.of(), type.type());
+    }
+
+    /** As {@link #transformGroups(TypeRef, GroupFunction)}, for results of a class without type arguments. */
     public <R> Dataset<R> transformGroups(Class<R> type, GroupFunction<? super K, T, R> function) {
         Captures.check(function, "transformGroups");
         return transformed(function, List.of(), ValueType.of(type));

@@ -1,5 +1,6 @@
 package io.dataflow.api;
 
+import io.dataflow.api.codec.TypeRef;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.function.Captures;
 import io.dataflow.api.function.Fn1;
@@ -29,6 +30,12 @@ public final class SortedGroups<K, T> {
         List<PlanNode.SortKey> all = new ArrayList<>(order);
         all.add(Sorted.key("thenBy", key, direction, groups.records().type()));
         return new SortedGroups<>(groups, all);
+    }
+
+    /** Any number of records of each group, its values in order; of a generic type. */
+    public <R> Dataset<R> transformGroups(TypeRef<R> type, GroupFunction<? super K, T, R> function) {
+        Captures.check(function, "transformGroups");
+        return groups.transformed(function, order, type.type());
     }
 
     /** Any number of records of each group, its values in order. */

@@ -1,11 +1,15 @@
 package io.dataflow.runtime.closure;
 
+import io.dataflow.api.function.Condition;
+import io.dataflow.api.function.Fn1;
+import io.dataflow.api.function.Fn2;
 import java.io.InvalidObjectException;
 import java.io.Serializable;
 import java.lang.invoke.LambdaConversionException;
 import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleInfo;
+import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
@@ -55,12 +59,26 @@ final class TypedLambda implements Serializable {
         Class<?> function = Class.forName(given.getFunctionalInterfaceClass().replace('/', '.'), false, loader);
         MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(capturing, MethodHandles.lookup());
         Object[] captured = new Object[given.getCapturedArgCount()];
-        MethodType factory = MethodType.methodType(function);
-        MethodHandle implementation = implementation(given, lookup, loader);
         for (int i = 0; i < captured.length; i++) {
             captured[i] = given.getCapturedArg(i);
-            factory = factory.appendParameterTypes(implementation.type().parameterType(i));
         }
+        MethodHandle implementation = implementation(given, lookup, loader);
+        // Only the loader that the engine is of as well gives its classes' full privileges away.
+        return lookup.hasFullPrivilegeAccess()
+                ? asLambda(given, lookup, function, implementation, captured)
+                : asFunction(function, MethodHandles.insertArguments(implementation, 0, captured));
+    }
+
+    private Object asLambda(
+            SerializedLambda given,
+            MethodHandles.Lookup lookup,
+            Class<?> function,
+            MethodHandle implementation,
+            Object[] captured)
+            throws ReflectiveOperationException, LambdaConversionException {
+        ClassLoader loader = lambda.getClass().getClassLoader();
+        MethodType factory = MethodType.methodType(
+                function, implementation.type().parameterList().subList(0, captured.length));
         Object[] arguments = {
             MethodType.fromMethodDescriptorString(given.getFunctionalInterfaceMethodSignature(), loader),
             implementation,
@@ -76,6 +94,30 @@ final class TypedLambda implements Serializable {
             throw failure;
         } catch (Throwable failure) {
             throw new ReflectiveOperationException(failure);
+        }
+    }
+
+    /** Slower than a lambda, but for the usual functions not by much. */
+    private static Object asFunction(Class<?> function, MethodHandle implementation) {
+        if (function == Fn1.class) {
+            return (Fn1<Object, Object>) argument -> invoke(implementation, argument);
+        } else if (function == Fn2.class) {
+            return (Fn2<Object, Object, Object>) (left, right) -> invoke(implementation, left, right);
+        } else if (function == Condition.class) {
+            return (Condition<Object>) record -> (boolean) invoke(implementation, record);
+        }
+        return MethodHandleProxies.asInterfaceInstance(function, implementation);
+    }
+
+    private static Object invoke(MethodHandle implementation, Object... arguments) throws Exception {
+        try {
+            return arguments.length == 1
+                    ? implementation.invoke(arguments[0])
+                    : implementation.invoke(arguments[0], arguments[1]);
+        } catch (Exception | Error thrown) {
+            throw thrown;
+        } catch (Throwable thrown) {
+            throw new AssertionError("a method threw what is neither exception nor error", thrown);
         }
     }
 

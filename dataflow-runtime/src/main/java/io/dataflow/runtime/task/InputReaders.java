@@ -55,7 +55,7 @@ final class InputReaders implements TaskInputs {
                     openers.add(opener(output, keys(region)));
                 }
             } else if (output.regionCount() > 0) {
-                openers.add(opener(output, partitions()));
+                openers.add(opener(output, partitions(stage)));
             }
         }
         return openers;
@@ -102,9 +102,9 @@ final class InputReaders implements TaskInputs {
                 : new Selection.KeyRange(region, null, null);
     }
 
-    /** A range of partitions; of outputs with a single one, that. */
-    private Selection partitions() {
-        return range instanceof InputRange.Partitions partitions
+    /** A range of partitions; of outputs with a single one, and of those that each task reads whole, that one. */
+    private Selection partitions(int stage) {
+        return range instanceof InputRange.Partitions partitions && offsets.containsKey(stage)
                 ? new Selection.Partitions(partitions.from(), partitions.to())
                 : new Selection.Partitions(0, 1);
     }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.acme.Answer;
+import com.acme.CountedWords;
 import com.acme.Failing;
 import com.acme.OutputFiles;
 import com.acme.RandomPlans;
 import com.acme.Spilling;
+import io.dataflow.api.Dataset;
+import io.dataflow.api.Job;
 import io.dataflow.api.Pair;
 import io.dataflow.api.Session;
 import io.dataflow.api.failure.DataflowException;
@@ -83,6 +86,36 @@ class ClusterIT {
     private static LongStream seeds() {
         Long only = Long.getLong("seed");
         return only == null ? LongStream.range(0, Integer.getInteger("seeds", SEEDS)) : LongStream.of(only);
+    }
+
+    @Test
+    void counters_broadcast_values_and_cached_datasets_work_as_in_one_process() {
+        cluster.withWorkers(2, 2, MEMORY_BYTES);
+        try (Session session = cluster.connect();
+                ReferenceSession reference = ReferenceSession.open()) {
+            Job job = CountedWords.evens(session).write(TextFiles.into(folder.resolve("evens")));
+
+            assertThat(job.report().counters()).isEqualTo(Map.of("odd", 500L, "sum of evens", 249_500L));
+            assertThat(CountedWords.names(session).collect())
+                    .containsExactlyInAnyOrderElementsOf(
+                            CountedWords.names(reference).collect());
+            assertThat(CountedWords.sums(session)).isEqualTo(CountedWords.sums(reference));
+            assertThat(CountedWords.references(session)).isEqualTo(CountedWords.references(reference));
+        }
+    }
+
+    @Test
+    void a_cached_dataset_outlives_a_worker_that_held_a_part_of_it() {
+        cluster.withWorkers(3, 1, MEMORY_BYTES);
+        try (Session session = cluster.connect()) {
+            Dataset<Long> cached = CountedWords.cached(session);
+            long sum = cached.reduce(Long::sum).orElseThrow();
+
+            cluster.killWorker(1);
+
+            assertThat(cached.reduce(Long::sum)).contains(sum);
+            assertThat(cached.distinct().count()).isEqualTo(1_000);
+        }
     }
 
     @Test

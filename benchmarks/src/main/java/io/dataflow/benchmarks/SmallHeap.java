@@ -70,12 +70,7 @@ public final class SmallHeap {
         SmallHeap heap;
         try (Session session = Session.local()) {
             heap = new SmallHeap(session);
-            right = switch (work) {
-                case "group" -> heap.group(records);
-                case "sort" -> heap.sort(records);
-                case "join" -> heap.join(records);
-                default -> throw new IllegalArgumentException("group, sort or join, not " + work);
-            };
+            right = heap.isRight(work, records);
         }
         Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
         long spilledBytes =
@@ -90,6 +85,20 @@ public final class SmallHeap {
                 elapsed.toMillis() / 1_000.0,
                 spilledBytes);
         System.exit(right ? 0 : 1);
+    }
+
+    /** Whether the work, {@code group}, {@code sort} or {@code join}, comes to what it must come to. */
+    static boolean isRight(Session session, String work, long records) {
+        return new SmallHeap(session).isRight(work, records);
+    }
+
+    private boolean isRight(String work, long records) {
+        return switch (work) {
+            case "group" -> group(records);
+            case "sort" -> sort(records);
+            case "join" -> join(records);
+            default -> throw new IllegalArgumentException("group, sort or join, not " + work);
+        };
     }
 
     private Dataset<Row> rows(long records, long step) {

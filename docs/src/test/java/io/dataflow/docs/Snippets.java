@@ -36,6 +36,7 @@ final class Snippets {
             import io.dataflow.api.io.*;
             import io.dataflow.api.testing.*;
             import io.dataflow.api.text.*;
+            import io.dataflow.files.*;
             import java.nio.file.Path;
             import java.time.*;
             import java.util.*;

@@ -85,7 +85,7 @@ public sealed class Dataset<T> permits Sorted {
         return with(new PlanNode.Filter("filter", node, (Condition<Object>) condition));
     }
 
-    /** Any number of records for each. The stock {@link io.dataflow.api.text.Tokenizers} are recognised, and fast. */
+    /** Any number of records for each. The stock {@link io.dataflow.api.function.Tokenizers} are recognised, and fast. */
     public <R> Dataset<R> flatMap(Fn1<? super T, ? extends Iterable<? extends R>> function) {
         Captures.check(function, "flatMap");
         return with(new PlanNode.FlatMap(

@@ -6,7 +6,7 @@ import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
 import io.dataflow.api.function.CallSite;
 import io.dataflow.api.function.ResultTypes;
-import io.dataflow.api.text.Tokenizer;
+import io.dataflow.api.function.Tokenizer;
 import java.io.Serializable;
 import java.util.Collection;
 

@@ -1,4 +1,4 @@
-/** Text as bytes: {@link Text}, and tokenisers that never make a string. Knows no plans and no datasets. */
+/** Text as bytes: {@link Text}. Knows nothing else of Dataflow. */
 @NullMarked
 package io.dataflow.api.text;
 

@@ -1,8 +1,8 @@
 package io.dataflow.runtime.operator;
 
 import io.dataflow.api.function.Emitter;
+import io.dataflow.api.function.Tokenizer;
 import io.dataflow.api.io.Split;
-import io.dataflow.api.text.Tokenizer;
 import io.dataflow.runtime.plan.OperatorSpec;
 import io.dataflow.runtime.plan.StageInput;
 import io.dataflow.runtime.plan.StageOutput;

@@ -1,9 +1,9 @@
 package io.dataflow.runtime.operator;
 
 import io.dataflow.api.function.Emitter;
-import io.dataflow.api.text.SliceSink;
+import io.dataflow.api.function.SliceSink;
+import io.dataflow.api.function.Tokenizer;
 import io.dataflow.api.text.Text;
-import io.dataflow.api.text.Tokenizer;
 
 /** A stock tokeniser: slices of the bytes, without a list or an iterator for each record. */
 final class TokenizeOperator implements Operator {

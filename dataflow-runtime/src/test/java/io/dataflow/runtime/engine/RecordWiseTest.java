@@ -10,7 +10,7 @@ import io.dataflow.api.SessionOptions;
 import io.dataflow.api.aggregate.Aggregators;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
-import io.dataflow.api.text.Tokenizers;
+import io.dataflow.api.function.Tokenizers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,6 @@
-package io.dataflow.api.text;
+package io.dataflow.api.function;
+
+import io.dataflow.api.text.Text;
 
 /** The stock tokenisers. Each is good for {@code String} and for {@link Text}, whichever the dataset holds. */
 public final class Tokenizers {

@@ -1,6 +1,6 @@
-package io.dataflow.api.text;
+package io.dataflow.api.function;
 
-import io.dataflow.api.function.Fn1;
+import io.dataflow.api.text.Text;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;

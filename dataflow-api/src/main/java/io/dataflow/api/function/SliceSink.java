@@ -1,4 +1,4 @@
-package io.dataflow.api.text;
+package io.dataflow.api.function;
 
 /** Takes slices of an array one after the other, without an object for each. */
 @FunctionalInterface

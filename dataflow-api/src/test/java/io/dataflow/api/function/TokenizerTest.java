@@ -1,9 +1,9 @@
-package io.dataflow.api.text;
+package io.dataflow.api.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dataflow.api.function.Fn1;
+import io.dataflow.api.text.Text;
 import io.dataflow.testing.Seeds;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

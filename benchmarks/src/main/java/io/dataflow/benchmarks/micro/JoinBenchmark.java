@@ -68,6 +68,12 @@ public class JoinBenchmark {
     private final List<ShuffleOutput> sides = new ArrayList<>();
     private Path folder = Path.of("");
 
+    public JoinBenchmark() {}
+
+    JoinBenchmark(int megabytes) {
+        this.megabytes = megabytes;
+    }
+
     @Setup(Level.Trial)
     public void write() throws Exception {
         folder = Files.createTempDirectory("join-benchmark-");

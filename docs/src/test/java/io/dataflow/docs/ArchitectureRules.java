@@ -30,7 +30,8 @@ import java.util.stream.Collectors;
  */
 record ArchitectureRules(String root) {
     /** The areas that have a module each, from the lowest to the highest. */
-    static final List<String> AREAS = List.of("api", "shuffle", "kryo", "files", "runtime", "examples", "cli");
+    static final List<String> AREAS =
+            List.of("api", "shuffle", "kryo", "files", "sketches", "runtime", "examples", "cli");
 
     ArchRule everyClassBelongsToAnArea() {
         return classes()
@@ -51,6 +52,8 @@ record ArchitectureRules(String root) {
                 .definedBy(below("kryo"))
                 .layer("files")
                 .definedBy(below("files"))
+                .layer("sketches")
+                .definedBy(below("sketches"))
                 .layer("runtime")
                 .definedBy(below("runtime"))
                 .layer("examples")
@@ -64,6 +67,8 @@ record ArchitectureRules(String root) {
                 .whereLayer("kryo")
                 .mayOnlyAccessLayers("api")
                 .whereLayer("files")
+                .mayOnlyAccessLayers("api")
+                .whereLayer("sketches")
                 .mayOnlyAccessLayers("api")
                 .whereLayer("runtime")
                 .mayOnlyAccessLayers("api", "shuffle")

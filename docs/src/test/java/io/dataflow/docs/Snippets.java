@@ -29,6 +29,7 @@ final class Snippets {
             """
             import static io.dataflow.api.Order.*;
             import static io.dataflow.api.aggregate.Aggregators.*;
+            import static io.dataflow.sketches.Sketches.*;
             import io.dataflow.api.*;
             import io.dataflow.api.aggregate.*;
             import io.dataflow.api.codec.*;
@@ -37,6 +38,7 @@ final class Snippets {
             import io.dataflow.api.testing.*;
             import io.dataflow.api.text.*;
             import io.dataflow.files.*;
+            import io.dataflow.sketches.*;
             import java.nio.file.Path;
             import java.time.*;
             import java.util.*;

@@ -41,6 +41,8 @@ public record JobReport(
      * @param peakMemoryBytes the most that one attempt held
      * @param elapsed from the first launch to the last commit, or until now
      * @param taskTime wall time of the attempts, added up
+     * @param notes what was noticed about its records, such as a key that has a large part of them, and decided because of
+     *     what was measured; for people. Keys are in it as text.
      */
     public record Stage(
             int id,
@@ -58,7 +60,12 @@ public record JobReport(
             long peakMemoryBytes,
             Duration elapsed,
             Duration taskTime,
-            Duration cpuTime) {
+            Duration cpuTime,
+            List<String> notes) {
+        public Stage {
+            notes = List.copyOf(notes);
+        }
+
         public boolean done() {
             return taskCount > 0 && doneCount == taskCount;
         }

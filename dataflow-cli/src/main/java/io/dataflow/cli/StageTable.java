@@ -33,6 +33,7 @@ final class StageTable {
         Duration elapsed = jobs.stream().map(JobReport::elapsed).reduce(Duration.ZERO, Duration::plus);
         long spilledBytes = jobs.stream().mapToLong(JobReport::spilledBytes).sum();
         out.println("in all " + Quantities.duration(elapsed) + ", spilled " + Quantities.bytes(spilledBytes));
+        printNotes(out, jobs);
         printLosses(out, jobs);
     }
 
@@ -56,6 +57,24 @@ final class StageTable {
             line.append(row.get(column)).append("  ");
         }
         return line.append(row.get(last)).toString();
+    }
+
+    private static void printNotes(PrintWriter out, List<JobReport> jobs) {
+        List<String> notes = new ArrayList<>();
+        int number = 1;
+        for (JobReport job : jobs) {
+            for (JobReport.Stage stage : job.stages()) {
+                for (String note : stage.notes()) {
+                    notes.add("  stage " + number + ": " + note);
+                }
+                number++;
+            }
+        }
+        if (!notes.isEmpty()) {
+            out.println();
+            out.println("Noticed on the way:");
+            notes.forEach(out::println);
+        }
     }
 
     private static void printLosses(PrintWriter out, List<JobReport> jobs) {

@@ -31,6 +31,19 @@ class StageTableTest {
     }
 
     @Test
+    void what_was_noticed_is_told_of_each_stage() {
+        StageTable.print(
+                new PrintWriter(out),
+                List.of(Stages.report(
+                        List.of(),
+                        Stages.stage("read", 1, 1, 0, 0),
+                        Stages.stage("join", 1, 1, 0, 0, "the key 7 has about 50 % of 1,000 records"))));
+
+        assertThat(out.toString().lines())
+                .endsWith("Noticed on the way:", "  stage 2: the key 7 has about 50 % of 1,000 records");
+    }
+
+    @Test
     void losses_are_told() {
         StageTable.print(new PrintWriter(out), List.of(Stages.report(List.of("Worker 7 was lost"))));
 

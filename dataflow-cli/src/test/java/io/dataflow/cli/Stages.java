@@ -12,7 +12,8 @@ final class Stages {
         return new JobReport("job", false, Duration.ofSeconds(2), List.of(stages), losses);
     }
 
-    static JobReport.Stage stage(String name, int taskCount, int doneCount, long totalBytes, long readBytes) {
+    static JobReport.Stage stage(
+            String name, int taskCount, int doneCount, long totalBytes, long readBytes, String... notes) {
         return new JobReport.Stage(
                 0,
                 name,
@@ -29,6 +30,7 @@ final class Stages {
                 0,
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(3),
-                Duration.ofSeconds(3));
+                Duration.ofSeconds(3),
+                List.of(notes));
     }
 }

@@ -47,7 +47,8 @@ final class EndedJob implements Job {
                 0,
                 Duration.ZERO,
                 Duration.ZERO,
-                Duration.ZERO);
+                Duration.ZERO,
+                List.of());
         this.report = new JobReport(id, true, Duration.ZERO, List.of(whole), List.of(), counters);
     }
 

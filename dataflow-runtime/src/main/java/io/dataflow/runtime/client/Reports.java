@@ -40,7 +40,8 @@ final class Reports {
                 stage.peakMemoryBytes(),
                 Duration.ofMillis(stage.elapsedMillis()),
                 Duration.ofNanos(stage.wallNanos()),
-                Duration.ofNanos(stage.cpuNanos()));
+                Duration.ofNanos(stage.cpuNanos()),
+                stage.notes());
     }
 
     static DataflowException exception(FailureReport failure) {

@@ -29,7 +29,7 @@ final class CoordinatorJob {
         this.last = new JobProgress(
                 stages.stream()
                         .map(stage -> new JobProgress.StageProgress(
-                                stage.id(), stage.name(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+                                stage.id(), stage.name(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of()))
                         .toList(),
                 List.of(),
                 Map.of());

@@ -88,6 +88,11 @@ final class Effects {
             }
         } else if (effect instanceof Effect.Lost lost) {
             lost(lost);
+        } else if (effect instanceof Effect.Decided decided) {
+            CoordinatorJob job = jobs.get(decided.job());
+            if (job != null) {
+                job.metrics().onDecided(decided.stage(), decided.decision());
+            }
         } else if (effect instanceof Effect.Rejoin rejoin) {
             send(rejoin.worker(), new Message.RejoinRequest());
         }
@@ -144,7 +149,8 @@ final class Effects {
                         location.address(),
                         new OutputId(job, stage, location.task(), location.attempt()),
                         location.regionCount(),
-                        location.records()))
+                        location.records(),
+                        location.bytes()))
                 .toList();
     }
 

@@ -7,6 +7,7 @@ import io.dataflow.runtime.scheduler.AttemptId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class JobMetrics {
     /** A cluster that loses something every second is not worth a longer story. */
     private static final int MAX_LOSSES = 100;
+
+    /** A key with so much of a stage's records is worth a note. */
+    private static final double HOT_PART = 0.1;
+
+    private static final int MAX_NOTES = 20;
 
     private final List<Stage> stages = new ArrayList<>();
     private final List<String> losses = new ArrayList<>();
@@ -34,6 +40,7 @@ final class JobMetrics {
         private long startMillis = -1;
         private long lastMillis;
         private long totalBytes;
+        private final List<String> decisions = new ArrayList<>();
 
         void add(Totals totals) {
             committed.values().forEach(totals::add);
@@ -98,6 +105,13 @@ final class JobMetrics {
         stages.get(stage).totalBytes = bytes;
     }
 
+    void onDecided(int stage, String decision) {
+        List<String> decisions = stages.get(stage).decisions;
+        if (decisions.size() < MAX_NOTES) {
+            decisions.add(decision);
+        }
+    }
+
     void onLost(String loss) {
         if (losses.size() < MAX_LOSSES) {
             losses.add(loss);
@@ -113,6 +127,28 @@ final class JobMetrics {
             }
         }
         return counters;
+    }
+
+    private static List<String> notes(Stage stage) {
+        List<String> notes = new ArrayList<>(stage.decisions);
+        long records = 0;
+        Map<String, Long> hotKeys = new TreeMap<>();
+        for (AttemptReport report : stage.committed.values()) {
+            records += report.keyedRecords();
+            report.hotKeys().forEach((key, count) -> hotKeys.merge(key, count, Long::sum));
+        }
+        for (Map.Entry<String, Long> entry : hotKeys.entrySet()) {
+            double part = (double) entry.getValue() / records;
+            if (part >= HOT_PART && notes.size() < MAX_NOTES) {
+                notes.add(String.format(
+                        Locale.ROOT,
+                        "the key %s has about %.0f %% of %,d records",
+                        entry.getKey(),
+                        100 * part,
+                        records));
+            }
+        }
+        return List.copyOf(notes);
     }
 
     /** @param scheduled what the scheduler knows of the stages; null when it has forgotten the job */
@@ -143,7 +179,8 @@ final class JobMetrics {
                     totals.peakMemoryBytes,
                     totals.wallNanos,
                     totals.cpuNanos,
-                    stage.startMillis < 0 ? 0 : Math.max(0, endMillis - stage.startMillis)));
+                    stage.startMillis < 0 ? 0 : Math.max(0, endMillis - stage.startMillis),
+                    notes(stage)));
         }
         return new JobProgress(snapshot, List.copyOf(losses), counters());
     }

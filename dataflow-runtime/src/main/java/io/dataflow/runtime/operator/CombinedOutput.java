@@ -26,6 +26,7 @@ final class CombinedOutput implements TaskOutput {
     private final Codec<Object> keys;
     private final GroupState state;
     private final PartitionedWriter writer;
+    private final HotKeys hotKeys;
     private final int partitionCount;
     private final TaskContext context;
     private final ByteOutput key = new ByteOutput();
@@ -45,6 +46,7 @@ final class CombinedOutput implements TaskOutput {
         this.name = name;
         this.keyFunction = keyFunction;
         this.keys = context.codec(keyType);
+        this.hotKeys = new HotKeys(keys);
         this.state = state;
         this.partitionCount = partitionCount;
         this.context = context;
@@ -61,6 +63,7 @@ final class CombinedOutput implements TaskOutput {
         key.reset();
         keys.encode(keyFunction == null ? record : keyOf(record, keyFunction), key);
         long hash = KeyHash.of(key.bytes(), 0, key.length());
+        hotKeys.add(key.bytes(), key.length(), hash);
         if (recordsToBypass > 0) {
             recordsToBypass--;
             writeThrough(record, hash);
@@ -112,6 +115,7 @@ final class CombinedOutput implements TaskOutput {
     public ShuffleOutput finish() throws Exception {
         drain();
         state.close();
+        context.note(hotKeys);
         return Writers.commit(writer, context);
     }
 

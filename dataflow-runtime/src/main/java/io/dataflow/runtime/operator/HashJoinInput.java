@@ -13,7 +13,7 @@ final class HashJoinInput implements TaskInput {
     /*
      * A hybrid hash join (L. Shapiro, "Join processing in database systems with large main memories", 1986).
      *
-     * One side, the build side, is read to its end into a table of 16 sub-partitions by bits of the key hash that nothing
+     * The smaller side, the build side, is read to its end into a table of 16 sub-partitions by bits of the key hash that nothing
      * else has used. While there is no memory for a record, the largest sub-partition goes to disk, and stays there: its
      * further records follow it. Then the other side is read: records of sub-partitions in memory are joined at once,
      * those of the others go to disk too. Build records without a partner are found at the end, by a mark on their keys.
@@ -42,7 +42,17 @@ final class HashJoinInput implements TaskInput {
         JoinResults results = new JoinResults(spec.name(), join.kind(), join.result(), output);
         List<BlockReaderOpener> left = context.openers(spec.leftStages());
         List<BlockReaderOpener> right = context.openers(spec.rightStages());
-        join(left, right, JoinResults.RIGHT, 0, ReadLoop.Totals.ofInput(), results);
+        join(left, right, buildSide(), 0, ReadLoop.Totals.ofInput(), results);
+    }
+
+    /** The side of which a task has all records of its keys; of two such sides the smaller one. */
+    private int buildSide() {
+        List<Integer> divided = context.divided();
+        if (!divided.isEmpty()) {
+            return divided.equals(spec.leftStages()) ? JoinResults.RIGHT : JoinResults.LEFT;
+        }
+        boolean leftIsSmaller = context.bytes(spec.leftStages()) < context.bytes(spec.rightStages());
+        return leftIsSmaller ? JoinResults.LEFT : JoinResults.RIGHT;
     }
 
     private void join(

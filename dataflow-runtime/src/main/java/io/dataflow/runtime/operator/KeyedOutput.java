@@ -16,6 +16,7 @@ final class KeyedOutput implements TaskOutput {
     private final Codec<Object> codec;
     private final SortKeys order;
     private final PartitionedWriter writer;
+    private final HotKeys hotKeys;
     private final TaskContext context;
     private final ByteOutput key = new ByteOutput();
     private final ByteOutput sortKey = new ByteOutput();
@@ -25,6 +26,7 @@ final class KeyedOutput implements TaskOutput {
         this.spec = spec;
         this.keys = context.codec(spec.keyType());
         this.codec = context.codec(spec.type());
+        this.hotKeys = new HotKeys(keys);
         this.order = new SortKeys(spec.order(), context);
         this.context = context;
         this.writer = Writers.partitioned(spec.partitionCount(), context);
@@ -41,6 +43,7 @@ final class KeyedOutput implements TaskOutput {
         value.reset();
         codec.encode(record, value);
         long hash = KeyHash.of(key.bytes(), 0, key.length());
+        hotKeys.add(key.bytes(), key.length(), hash);
         writer.write(
                 KeyHash.partition(hash, spec.partitionCount()),
                 sortKey.bytes(),
@@ -63,6 +66,7 @@ final class KeyedOutput implements TaskOutput {
 
     @Override
     public ShuffleOutput finish() throws IOException {
+        context.note(hotKeys);
         return Writers.commit(writer, context);
     }
 

@@ -23,6 +23,8 @@ public final class TaskContext {
     private final TaskInputs inputs;
     private final TaskCounters counters = new TaskCounters();
     private final Map<String, Long> counts = new HashMap<>();
+    private Map<String, Long> hotKeys = Map.of();
+    private long keyedRecords;
     private int spillFiles;
     private boolean stopped;
     private volatile @Nullable String cancelReason;
@@ -47,6 +49,16 @@ public final class TaskContext {
          * where one task reads all.
          */
         default long recordsBefore(List<Integer> stages) {
+            return 0;
+        }
+
+        /** The stages of which other tasks read other outputs of the same partition; none where no partition is shared. */
+        default List<Integer> divided() {
+            return List.of();
+        }
+
+        /** How large the outputs of a stage are, as they are read, for all tasks together. */
+        default long bytes(int stage) {
             return 0;
         }
     }
@@ -75,6 +87,14 @@ public final class TaskContext {
         return inputs.recordsBefore(stages);
     }
 
+    List<Integer> divided() {
+        return inputs.divided();
+    }
+
+    long bytes(List<Integer> stages) {
+        return stages.stream().mapToLong(inputs::bytes).sum();
+    }
+
     <T> Codec<T> codec(ValueType type) {
         return Codecs.derive(type, loader);
     }
@@ -87,6 +107,22 @@ public final class TaskContext {
     /** What the engine itself counted for the program. */
     public Map<String, Long> counts() {
         return counts;
+    }
+
+    /** What was noticed about the keys of the records that were written. */
+    void note(HotKeys found) {
+        hotKeys = found.found();
+        keyedRecords = found.records();
+    }
+
+    /** Keys as text, each with about how many of the {@link #keyedRecords} it has; only those that have many. */
+    public Map<String, Long> hotKeys() {
+        return hotKeys;
+    }
+
+    /** How many records were written by key, or combined. */
+    public long keyedRecords() {
+        return keyedRecords;
     }
 
     /** A name that no other file of any attempt has. */

@@ -5,6 +5,7 @@ import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
 import io.dataflow.api.function.Tag;
+import io.dataflow.api.plan.JoinKind;
 import io.dataflow.api.plan.LogicalPlan;
 import io.dataflow.api.plan.PlanNode;
 import io.dataflow.runtime.scheduler.ExchangeKind;
@@ -395,7 +396,11 @@ public final class Planner {
                 false,
                 node.type(),
                 false,
-                node.name() + " of " + partitionCount + " partitions by key hash, in each the right in a hash table");
+                node.name() + " of " + partitionCount
+                        + " partitions by key hash, in each the smaller side in a hash table"
+                        + (node.kind() == JoinKind.FULL
+                                ? ""
+                                : "; tasks share a partition that is much larger than others"));
     }
 
     private List<Integer> keyed(

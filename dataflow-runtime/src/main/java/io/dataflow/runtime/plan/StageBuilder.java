@@ -68,7 +68,7 @@ final class StageBuilder {
         String name = name(branch, operators, what);
         List<Integer> inputs = new ArrayList<>(branch.input().stages());
         operators.forEach(operator -> inputs.addAll(operator.sideStages()));
-        specs.add(new StageSpec(id, name, inputs, count, kind));
+        specs.add(new StageSpec(id, name, inputs, count, kind, branch.input().sides()));
         programs.add(new StageProgram(name, branch.input(), operators, output));
         splits.add(tasks);
         reasons.add(branch.reason());

@@ -12,6 +12,7 @@ import io.dataflow.api.io.Sink;
 import io.dataflow.api.io.Source;
 import io.dataflow.api.plan.JoinKind;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Where the records of a stage come from. */
@@ -19,6 +20,11 @@ public sealed interface StageInput extends Serializable {
 
     /** The stages that are read; none for a source. */
     List<Integer> stages();
+
+    /** As {@link io.dataflow.runtime.scheduler.StageSpec#sides}. */
+    default List<List<Integer>> sides() {
+        return List.of();
+    }
 
     /** Splits of a source; which ones, the launch of the task says. */
     record FromSource(Source<?> source) implements StageInput {
@@ -175,6 +181,22 @@ public sealed interface StageInput extends Serializable {
 
         public List<Integer> rightStages() {
             return stages.stream().filter(stage -> !leftStages.contains(stage)).toList();
+        }
+
+        /**
+         * A side may be divided if nothing is made of records of the other side that have no partner: each task sees only
+         * some of the partners.
+         */
+        @Override
+        public List<List<Integer>> sides() {
+            List<List<Integer>> sides = new ArrayList<>();
+            if (!join.kind().leftMayMiss()) {
+                sides.add(leftStages);
+            }
+            if (!join.kind().rightMayMiss() && join.kind() != JoinKind.SEMI && join.kind() != JoinKind.ANTI) {
+                sides.add(rightStages());
+            }
+            return List.copyOf(sides);
         }
     }
 

@@ -10,6 +10,8 @@ import java.util.TreeMap;
  * @param spilledBytes bytes written to disk because memory was used up, shuffle and operator state together
  * @param peakMemoryBytes most bytes of budget held at one time
  * @param counters what functions counted, by name
+ * @param keyedRecords records that were written by key, or combined
+ * @param hotKeys of those, about how many had a key, as text; only of keys that have many
  */
 public record AttemptReport(
         long readRecords,
@@ -20,8 +22,11 @@ public record AttemptReport(
         long peakMemoryBytes,
         long wallNanos,
         long cpuNanos,
-        Map<String, Long> counters) {
+        Map<String, Long> counters,
+        long keyedRecords,
+        Map<String, Long> hotKeys) {
     public AttemptReport {
         counters = Collections.unmodifiableMap(new TreeMap<>(counters));
+        hotKeys = Collections.unmodifiableMap(new TreeMap<>(hotKeys));
     }
 }

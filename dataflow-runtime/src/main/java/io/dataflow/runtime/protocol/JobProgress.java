@@ -17,6 +17,7 @@ public record JobProgress(List<StageProgress> stages, List<String> losses, Map<S
      * @param taskCount 0 until it is known
      * @param attemptCount attempts launched so far; more than {@code taskCount} when some were rerun
      * @param totalBytes bytes the stage will read, 0 when unknown
+     * @param notes what was noticed, and decided for it, for people
      */
     public record StageProgress(
             int stage,
@@ -34,5 +35,6 @@ public record JobProgress(List<StageProgress> stages, List<String> losses, Map<S
             long peakMemoryBytes,
             long wallNanos,
             long cpuNanos,
-            long elapsedMillis) {}
+            long elapsedMillis,
+            List<String> notes) {}
 }

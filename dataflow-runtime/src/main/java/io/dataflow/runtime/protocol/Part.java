@@ -48,6 +48,7 @@ final class Part {
                 .setId(outputId(location.id()))
                 .setRegionCount(location.regionCount())
                 .setRecordCount(location.recordCount())
+                .setByteCount(location.byteCount())
                 .build();
     }
 
@@ -96,6 +97,8 @@ final class Part {
                 .setWallNanos(report.wallNanos())
                 .setCpuNanos(report.cpuNanos())
                 .putAllCounters(report.counters())
+                .setKeyedRecords(report.keyedRecords())
+                .putAllHotKeys(report.hotKeys())
                 .build();
     }
 
@@ -129,11 +132,20 @@ final class Part {
         } else if (range instanceof InputRange.Keys keys) {
             out.setKeys(keyRange(keys.low(), keys.high()));
         } else if (range instanceof InputRange.Outputs outputs) {
-            out.getOutputsBuilder().setFrom(outputs.from()).setTo(outputs.to());
+            out.setOutputs(outputRange(outputs.from(), outputs.to()));
+        } else if (range instanceof InputRange.Share share) {
+            out.getShareBuilder()
+                    .setPartition(share.partition())
+                    .setSide(share.side())
+                    .setOutputs(outputRange(share.from(), share.to()));
         } else {
             out.setAll(Wire.InputRange.All.getDefaultInstance());
         }
         return out.build();
+    }
+
+    private static Wire.OutputRange outputRange(int from, int to) {
+        return Wire.OutputRange.newBuilder().setFrom(from).setTo(to).build();
     }
 
     static Wire.Selection selection(Selection selection) {
@@ -168,8 +180,9 @@ final class Part {
     }
 
     private static Wire.StageSpec stageSpec(StageSpec stage) {
-        return Wire.StageSpec.newBuilder()
-                .setId(stage.id())
+        Wire.StageSpec.Builder out = Wire.StageSpec.newBuilder();
+        stage.sides().forEach(side -> out.addSidesBuilder().addAllInputs(side));
+        return out.setId(stage.id())
                 .setName(stage.name())
                 .addAllInputs(stage.inputs())
                 .setTasks(taskCount(stage.tasks()))
@@ -230,6 +243,7 @@ final class Part {
                 .setWallNanos(stage.wallNanos())
                 .setCpuNanos(stage.cpuNanos())
                 .setElapsedMillis(stage.elapsedMillis())
+                .addAllNotes(stage.notes())
                 .build();
     }
 }

@@ -49,7 +49,8 @@ final class ReceivedPart {
                     Field.name("OutputLocation.address", location.getAddress()),
                     outputId(location.getId()),
                     Field.natural("OutputLocation.region_count", location.getRegionCount()),
-                    Field.natural("OutputLocation.record_count", location.getRecordCount())));
+                    Field.natural("OutputLocation.record_count", location.getRecordCount()),
+                    Field.natural("OutputLocation.byte_count", location.getByteCount())));
         }
         return List.copyOf(checked);
     }
@@ -119,7 +120,9 @@ final class ReceivedPart {
                 Field.natural("AttemptReport.peak_memory_bytes", report.getPeakMemoryBytes()),
                 Field.natural("AttemptReport.wall_nanos", report.getWallNanos()),
                 Field.natural("AttemptReport.cpu_nanos", report.getCpuNanos()),
-                report.getCountersMap());
+                report.getCountersMap(),
+                Field.natural("AttemptReport.keyed_records", report.getKeyedRecords()),
+                report.getHotKeysMap());
     }
 
     static FailureReport failureReport(Wire.FailureReport report) throws MalformedMessageException {
@@ -155,15 +158,26 @@ final class ReceivedPart {
                                 "InputRange.partitions.to", partitions.getTo(), from + 1, ExchangeKind.MAX_PARTITIONS));
             }
             case KEYS -> keys(range.getKeys());
-            case OUTPUTS -> {
-                Wire.OutputRange outputs = range.getOutputs();
-                int from = Field.between("InputRange.outputs.from", outputs.getFrom(), 0, Integer.MAX_VALUE - 1);
-                yield new InputRange.Outputs(
-                        from, Field.between("InputRange.outputs.to", outputs.getTo(), from + 1, Integer.MAX_VALUE));
+            case OUTPUTS -> outputs(range.getOutputs());
+            case SHARE -> {
+                Wire.PartitionShare share = range.getShare();
+                InputRange.Outputs outputs = outputs(share.getOutputs());
+                yield new InputRange.Share(
+                        Field.between(
+                                "InputRange.share.partition", share.getPartition(), 0, ExchangeKind.MAX_PARTITIONS - 1),
+                        Field.natural("InputRange.share.side", share.getSide()),
+                        outputs.from(),
+                        outputs.to());
             }
             case ALL -> new InputRange.All();
             case RANGE_NOT_SET -> throw new MalformedMessageException("InputRange", "absent", "a known one");
         };
+    }
+
+    private static InputRange.Outputs outputs(Wire.OutputRange outputs) throws MalformedMessageException {
+        int from = Field.between("InputRange.outputs.from", outputs.getFrom(), 0, Integer.MAX_VALUE - 1);
+        return new InputRange.Outputs(
+                from, Field.between("InputRange.outputs.to", outputs.getTo(), from + 1, Integer.MAX_VALUE));
     }
 
     private static InputRange keys(Wire.KeyRange keys) {
@@ -214,7 +228,10 @@ final class ReceivedPart {
                 stage.getName(),
                 stage.getInputsList(),
                 taskCount(stage.getTasks()),
-                exchangeKind(stage.getOutput()));
+                exchangeKind(stage.getOutput()),
+                stage.getSidesList().stream()
+                        .map(Wire.StageSpec.Side::getInputsList)
+                        .toList());
     }
 
     private static TaskCount taskCount(Wire.TaskCount count) throws MalformedMessageException {
@@ -268,6 +285,7 @@ final class ReceivedPart {
                 Field.natural("StageProgress.peak_memory_bytes", stage.getPeakMemoryBytes()),
                 Field.natural("StageProgress.wall_nanos", stage.getWallNanos()),
                 Field.natural("StageProgress.cpu_nanos", stage.getCpuNanos()),
-                Field.natural("StageProgress.elapsed_millis", stage.getElapsedMillis()));
+                Field.natural("StageProgress.elapsed_millis", stage.getElapsedMillis()),
+                List.copyOf(stage.getNotesList()));
     }
 }

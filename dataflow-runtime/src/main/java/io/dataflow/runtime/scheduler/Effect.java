@@ -41,6 +41,9 @@ public sealed interface Effect {
     /** Tasks of the stage may run: for the first time, or again because outputs were lost. Alternates with finished. */
     record StageStarted(String job, int stage, int taskCount) implements Effect {}
 
+    /** What the plan left open was decided for the stage, said for people. */
+    record Decided(String job, int stage, String decision) implements Effect {}
+
     /** All outputs of the stage are available. */
     record StageFinished(String job, int stage, int taskCount) implements Effect {}
 

@@ -30,6 +30,21 @@ public sealed interface InputRange {
         }
     }
 
+    /**
+     * One partition, of which other tasks read other outputs of a side: those from {@code from} up to but without
+     * {@code to}, of all inputs of the side in a row. Of the inputs that are not of the side, the partition of all outputs.
+     *
+     * @param side the place of the side in {@link StageSpec#sides}
+     */
+    record Share(int partition, int side, int from, int to) implements InputRange {
+        public Share {
+            if (partition < 0 || side < 0 || from < 0 || to <= from) {
+                throw new IllegalArgumentException("Outputs from " + from + " to " + to + " of side " + side
+                        + " are no share of partition " + partition);
+            }
+        }
+    }
+
     /** The keys from {@code low} up to but without {@code high}, as unsigned bytes; null is the open end. */
     @SuppressWarnings("ArrayRecordComponent")
     record Keys(byte @Nullable [] low, byte @Nullable [] high) implements InputRange {

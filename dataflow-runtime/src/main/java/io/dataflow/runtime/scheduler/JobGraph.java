@@ -50,6 +50,11 @@ public record JobGraph(List<StageSpec> stages, boolean keepsResult) {
             return;
         }
         check(!stage.inputs().isEmpty(), "Stage " + stage.id() + " has tasks by input but no input");
+        for (List<Integer> side : stage.sides()) {
+            boolean shares = stage.inputs().containsAll(side)
+                    && side.stream().allMatch(input -> stages.get(input).output() instanceof ExchangeKind.Hashed);
+            check(shares, "Stage " + stage.id() + " cannot share partitions of the stages " + side);
+        }
         ExchangeKind ranged = new ExchangeKind.Single();
         for (int input : stage.inputs()) {
             ExchangeKind kind = stages.get(input).output();

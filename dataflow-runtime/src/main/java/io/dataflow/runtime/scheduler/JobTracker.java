@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -323,7 +324,19 @@ final class JobTracker {
             }
         }
         started(stage, reaction);
+        noteShares(stage, ranges, reaction);
         refresh(stage);
+    }
+
+    private void noteShares(int stage, List<InputRange> ranges, Reaction reaction) {
+        Map<Integer, Integer> tasksByPartition = new TreeMap<>();
+        for (InputRange range : ranges) {
+            if (range instanceof InputRange.Share share) {
+                tasksByPartition.merge(share.partition(), 1, Integer::sum);
+            }
+        }
+        tasksByPartition.forEach((partition, count) -> reaction.add(new Effect.Decided(
+                job, stage, count + " tasks share partition " + partition + ", which is much larger than others")));
     }
 
     private List<InputRange> planRanges(int stage) {
@@ -331,6 +344,9 @@ final class JobTracker {
         if (graph.stage(stage).tasks().dividesInputs()) {
             for (int input : stages.inputs(stage)) {
                 inputs.add(graph.stage(input).output(), outputs(input));
+            }
+            for (List<Integer> side : graph.stage(stage).sides()) {
+                inputs.addSide(side.stream().map(this::outputs).toList());
             }
         }
         return planner.plan(graph.stage(stage).tasks(), inputs, registry.slotCount());

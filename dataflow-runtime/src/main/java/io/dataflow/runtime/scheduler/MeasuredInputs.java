@@ -1,6 +1,8 @@
 package io.dataflow.runtime.scheduler;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** What the inputs of a stage measured together, as far as it can be divided among tasks. */
 final class MeasuredInputs {
@@ -10,6 +12,7 @@ final class MeasuredInputs {
     private boolean sorted;
     private long[] outputBytes = new long[0];
     private boolean whole;
+    private final List<MeasuredSide> sides = new ArrayList<>();
 
     /** Adds one input; those that are read whole by each task divide nothing. */
     void add(ExchangeKind kind, OutputTracker outputs) {
@@ -25,19 +28,38 @@ final class MeasuredInputs {
         }
     }
 
+    /** Notes what may be divided among tasks that share a partition; sides come in their order. */
+    void addSide(List<OutputTracker> inputs) {
+        long[] partitions = new long[0];
+        long[] outputs = new long[0];
+        for (OutputTracker input : inputs) {
+            partitions = sum(partitions, input.partitionBytes());
+            outputs = concatenate(outputs, input.outputBytes());
+        }
+        sides.add(new MeasuredSide(sides.size(), partitions, outputs));
+    }
+
     private void addOutputs(long[] bytes) {
-        int before = outputBytes.length;
-        outputBytes = Arrays.copyOf(outputBytes, before + bytes.length);
-        System.arraycopy(bytes, 0, outputBytes, before, bytes.length);
+        outputBytes = concatenate(outputBytes, bytes);
+    }
+
+    private static long[] concatenate(long[] first, long[] second) {
+        long[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     private void addPartitions(long[] bytes) {
-        assert partitionBytes.length == 0 || partitionBytes.length == bytes.length : bytes.length;
+        partitionBytes = sum(partitionBytes, bytes);
+    }
+
+    private static long[] sum(long[] before, long[] bytes) {
+        assert before.length == 0 || before.length == bytes.length : bytes.length;
         long[] sum = Arrays.copyOf(bytes, bytes.length);
-        for (int i = 0; i < partitionBytes.length; i++) {
-            sum[i] += partitionBytes[i];
+        for (int i = 0; i < before.length; i++) {
+            sum[i] += before[i];
         }
-        partitionBytes = sum;
+        return sum;
     }
 
     boolean isHashed() {
@@ -59,6 +81,11 @@ final class MeasuredInputs {
 
     long[] partitionBytes() {
         return partitionBytes;
+    }
+
+    /** Those of which tasks may share a partition. */
+    List<MeasuredSide> sides() {
+        return sides;
     }
 
     KeySamples samples() {

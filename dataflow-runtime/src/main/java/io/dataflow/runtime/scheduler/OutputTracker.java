@@ -146,7 +146,12 @@ final class OutputTracker {
                 LiveWorker holder = holders[task];
                 assert holder != null : "task " + task + " has no output";
                 found.add(new Location(
-                        task, currentAttempts[task], holder.address, regionCounts[task], outputRecords[task]));
+                        task,
+                        currentAttempts[task],
+                        holder.address,
+                        regionCounts[task],
+                        outputRecords[task],
+                        outputBytes[task]));
             }
             known = List.copyOf(found);
             locations = known;

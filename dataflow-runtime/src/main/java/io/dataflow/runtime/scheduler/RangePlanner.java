@@ -1,16 +1,22 @@
 package io.dataflow.runtime.scheduler;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts measured inputs into the ranges of a stage's tasks. Large inputs give tasks of the target size; smaller ones are
- * spread over all slots as long as each task gets a worthwhile share; tiny ones are a single task.
+ * spread over all slots as long as each task gets a worthwhile share; tiny ones are a single task. A partition that would
+ * be a task much larger than the others is shared by several, where the stage allows that.
  */
 final class RangePlanner {
     private static final InputRange ALL = new InputRange.All();
+
+    /** A partition is shared when it is so many times as large as the range of a task should be. */
+    private static final int LARGE = 2;
 
     private final SchedulerOptions options;
 
@@ -25,13 +31,70 @@ final class RangePlanner {
         } else if (inputs.isSorted()) {
             return keys(tasks, inputs.samples(), inputs.sortedBytes(), slots);
         } else if (inputs.isHashed()) {
-            return partitions(tasks, inputs.partitionBytes(), slots);
+            return inputs.sides().isEmpty() || !(tasks instanceof TaskCount.ByInput)
+                    ? partitions(tasks, inputs.partitionBytes(), slots)
+                    : partitionsAndShares(inputs, slots);
         }
         return inputs.isWhole() ? outputs(tasks, inputs.outputBytes(), slots) : List.of(ALL);
     }
 
     List<InputRange> partitions(TaskCount tasks, long[] partitionBytes, int slots) {
         return cut(partitionBytes, rangeCount(tasks, sum(partitionBytes), slots), InputRange.Partitions::new);
+    }
+
+    private List<InputRange> partitionsAndShares(MeasuredInputs inputs, int slots) {
+        long[] partitionBytes = inputs.partitionBytes();
+        int wanted = rangeCount(new TaskCount.ByInput(), sum(partitionBytes), slots);
+        long rangeBytes = Math.max(1, sum(partitionBytes) / wanted);
+        List<InputRange> ranges = new ArrayList<>();
+        int from = 0;
+        for (int partition = 0; partition < partitionBytes.length; partition++) {
+            List<InputRange> shares = shares(partition, inputs, rangeBytes);
+            if (!shares.isEmpty()) {
+                ranges.addAll(partitions(partitionBytes, from, partition, rangeBytes));
+                ranges.addAll(shares);
+                from = partition + 1;
+            }
+        }
+        if (from == 0) {
+            return partitions(new TaskCount.ByInput(), partitionBytes, slots);
+        }
+        ranges.addAll(partitions(partitionBytes, from, partitionBytes.length, rangeBytes));
+        return ranges;
+    }
+
+    private static List<InputRange> partitions(long[] partitionBytes, int from, int to, long rangeBytes) {
+        if (from == to) {
+            return List.of();
+        }
+        long[] bytes = Arrays.copyOfRange(partitionBytes, from, to);
+        int wanted = (int) Math.max(1, (sum(bytes) + rangeBytes / 2) / rangeBytes);
+        return cut(bytes, wanted, (first, end) -> new InputRange.Partitions(from + first, from + end));
+    }
+
+    /**
+     * The ranges of a partition that is worth sharing; none of others. Its largest side is divided, and each task reads the
+     * rest again: so many tasks that they are as large as others, and no more is read again than there is to divide.
+     */
+    private List<InputRange> shares(int partition, MeasuredInputs inputs, long rangeBytes) {
+        long bytes = inputs.partitionBytes()[partition];
+        if (bytes < LARGE * Math.max(rangeBytes, options.minTaskBytes())) {
+            return List.of();
+        }
+        MeasuredSide largest =
+                Collections.max(inputs.sides(), Comparator.comparingLong(side -> side.partitionBytes()[partition]));
+        long dividedBytes = largest.partitionBytes()[partition];
+        long restBytes = bytes - dividedBytes;
+        long bySize = ceilDiv(dividedBytes, Math.max(rangeBytes, options.minTaskBytes()));
+        long byRest = 1 + dividedBytes / Math.max(1, restBytes);
+        int outputs = largest.outputBytes().length;
+        int count = (int) Math.min(outputs, Math.min(bySize, byRest));
+        return count < 2
+                ? List.of()
+                : cut(
+                        largest.outputBytes(),
+                        count,
+                        (from, to) -> new InputRange.Share(partition, largest.number(), from, to));
     }
 
     List<InputRange> outputs(TaskCount tasks, long[] outputBytes, int slots) {

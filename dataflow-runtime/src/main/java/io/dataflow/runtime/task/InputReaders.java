@@ -1,6 +1,7 @@
 package io.dataflow.runtime.task;
 
 import io.dataflow.runtime.operator.TaskContext.TaskInputs;
+import io.dataflow.runtime.plan.StageInput;
 import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.shuffle.BlockFetcher;
 import io.dataflow.shuffle.BlockReader;
@@ -20,29 +21,47 @@ import org.jspecify.annotations.Nullable;
 final class InputReaders implements TaskInputs {
     private final InputRange range;
     private final Map<Integer, List<OutputLocation>> locations;
+    private final StageInput input;
     private final Set<Integer> sortedStages;
-    private final Map<Integer, Integer> offsets = new HashMap<>();
     private final BlockFetcher fetcher;
 
-    /**
-     * @param mainStages those that the range divides, in order; others are read whole by each task
-     * @param sortedStages those whose outputs are read run by run
-     */
+    /** The stages whose outputs are divided, in a row; for each how many outputs come before its own. */
+    private final List<Integer> divided;
+
+    private final Map<Integer, Integer> outputsBefore = new HashMap<>();
+
+    /** @param input of the program; stages that only its operators read are read whole by each task */
     InputReaders(
-            InputRange range,
-            Map<Integer, List<OutputLocation>> locations,
-            List<Integer> mainStages,
-            Set<Integer> sortedStages,
-            BlockFetcher fetcher) {
+            InputRange range, Map<Integer, List<OutputLocation>> locations, StageInput input, BlockFetcher fetcher) {
         this.range = range;
         this.locations = locations;
-        this.sortedStages = sortedStages;
+        this.input = input;
         this.fetcher = fetcher;
-        int outputsBefore = 0;
-        for (int stage : mainStages) {
-            offsets.put(stage, outputsBefore);
-            outputsBefore += locations.getOrDefault(stage, List.of()).size();
+        boolean sorted = input instanceof StageInput.Merged || input instanceof StageInput.MergedWith;
+        sortedStages = sorted ? Set.copyOf(input.stages()) : Set.of();
+        divided = divided(range, input);
+        int before = 0;
+        for (int stage : divided) {
+            outputsBefore.put(stage, before);
+            before += locations.getOrDefault(stage, List.of()).size();
         }
+    }
+
+    private static List<Integer> divided(InputRange range, StageInput input) {
+        if (range instanceof InputRange.Share share) {
+            return input.sides().get(share.side());
+        }
+        return range instanceof InputRange.Outputs ? input.stages() : List.of();
+    }
+
+    @Override
+    public List<Integer> divided() {
+        return range instanceof InputRange.Share ? divided : List.of();
+    }
+
+    @Override
+    public long bytes(int stage) {
+        return locations(stage).stream().mapToLong(OutputLocation::byteCount).sum();
     }
 
     @Override
@@ -64,10 +83,10 @@ final class InputReaders implements TaskInputs {
     @Override
     public long recordsBefore(List<Integer> stages) {
         long records = 0;
-        int outputsBefore = range instanceof InputRange.Outputs outputs ? outputs.from() : 0;
+        int before = range instanceof InputRange.Outputs outputs ? outputs.from() : 0;
         for (int stage : stages) {
             for (OutputLocation output : locations(stage)) {
-                if (outputsBefore-- <= 0) {
+                if (before-- <= 0) {
                     return records;
                 }
                 records += output.recordCount();
@@ -76,16 +95,22 @@ final class InputReaders implements TaskInputs {
         return records;
     }
 
-    /** Of the whole inputs, which the range counts through, those in the range; of others all. */
+    /** Of the stages that the range divides, the outputs that are in it; of others all. */
     private List<OutputLocation> inRange(int stage) {
         List<OutputLocation> outputs = locations(stage);
-        Integer before = offsets.get(stage);
-        if (before == null || !(range instanceof InputRange.Outputs part)) {
+        Integer before = outputsBefore.get(stage);
+        if (before == null) {
             return outputs;
+        } else if (range instanceof InputRange.Share share) {
+            return part(outputs, share.from() - before, share.to() - before);
         }
-        int from = Math.max(0, Math.min(outputs.size(), part.from() - before));
-        int to = Math.max(from, Math.min(outputs.size(), part.to() - before));
-        return outputs.subList(from, to);
+        InputRange.Outputs part = (InputRange.Outputs) range;
+        return part(outputs, part.from() - before, part.to() - before);
+    }
+
+    private static List<OutputLocation> part(List<OutputLocation> outputs, int from, int to) {
+        int first = Math.max(0, Math.min(outputs.size(), from));
+        return outputs.subList(first, Math.max(first, Math.min(outputs.size(), to)));
     }
 
     private List<OutputLocation> locations(int stage) {
@@ -104,7 +129,12 @@ final class InputReaders implements TaskInputs {
 
     /** A range of partitions; of outputs with a single one, and of those that each task reads whole, that one. */
     private Selection partitions(int stage) {
-        return range instanceof InputRange.Partitions partitions && offsets.containsKey(stage)
+        if (!input.stages().contains(stage)) {
+            return new Selection.Partitions(0, 1);
+        } else if (range instanceof InputRange.Share share) {
+            return new Selection.Partitions(share.partition(), share.partition() + 1);
+        }
+        return range instanceof InputRange.Partitions partitions
                 ? new Selection.Partitions(partitions.from(), partitions.to())
                 : new Selection.Partitions(0, 1);
     }

@@ -11,7 +11,6 @@ import io.dataflow.runtime.operator.TaskContext;
 import io.dataflow.runtime.operator.TaskCounters;
 import io.dataflow.runtime.operator.TaskMemory;
 import io.dataflow.runtime.operator.TaskPipeline;
-import io.dataflow.runtime.plan.StageInput;
 import io.dataflow.runtime.plan.StageProgram;
 import io.dataflow.runtime.protocol.AttemptReport;
 import io.dataflow.runtime.protocol.FailureReport;
@@ -31,7 +30,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -175,7 +173,9 @@ public final class TaskRunner {
         String owner = "stage " + id.stage() + " task " + id.task();
         try (TaskMemory memory = TaskMemory.of(
                 program, owner, share.bytes(), share.longRecordBytes(), resources.pool(), resources.storeMemory())) {
-            TaskContext running = new TaskContext(id, loader, memory, resources.directory(), inputs(program));
+            InputReaders inputs =
+                    new InputReaders(launch.range(), launch.locations(), program.input(), resources.fetcher());
+            TaskContext running = new TaskContext(id, loader, memory, resources.directory(), inputs);
             context = running;
             if (cancelReason != null) {
                 throw new CancellationException(cancelReason);
@@ -198,17 +198,6 @@ public final class TaskRunner {
         }
     }
 
-    private InputReaders inputs(StageProgram program) {
-        boolean sorted =
-                program.input() instanceof StageInput.Merged || program.input() instanceof StageInput.MergedWith;
-        return new InputReaders(
-                launch.range(),
-                launch.locations(),
-                program.input().stages(),
-                sorted ? Set.copyOf(program.input().stages()) : Set.of(),
-                resources.fetcher());
-    }
-
     private List<Split> splits(ClassLoader loader) {
         byte[] splits = launch.splits();
         return splits == null ? List.of() : Arrays.asList(PlanSerializer.deserialize(splits, Split[].class, loader));
@@ -225,7 +214,9 @@ public final class TaskRunner {
                 memory.peakBytes(),
                 clock.nanos() - startNanos,
                 Math.max(0, cpuNanos() - startCpuNanos),
-                counted(running));
+                counted(running),
+                running.keyedRecords(),
+                running.hotKeys());
     }
 
     /** What the functions of the attempt counted. Bounded, since reports are kept and sent. */

@@ -137,8 +137,23 @@ public final class RandomMessages {
 
     private StageProgress stageProgress() {
         return new StageProgress(
-                index(), text(), index(), index(), index(), index(), natural(), natural(), natural(), natural(),
-                natural(), natural(), natural(), natural(), natural(), natural());
+                index(),
+                text(),
+                index(),
+                index(),
+                index(),
+                index(),
+                natural(),
+                natural(),
+                natural(),
+                natural(),
+                natural(),
+                natural(),
+                natural(),
+                natural(),
+                natural(),
+                natural(),
+                list(this::text));
     }
 
     private JobProgress jobProgress() {
@@ -164,7 +179,11 @@ public final class RandomMessages {
             TaskCount tasks = source || random.nextBoolean()
                     ? new TaskCount.Fixed(1 + random.nextInt(1000))
                     : random.nextBoolean() ? new TaskCount.Wanted(1 + random.nextInt(1000)) : new TaskCount.ByInput();
-            stages.add(new StageSpec(id, text(), source ? List.of() : List.of(id - 1), tasks, output));
+            List<Integer> inputs = source ? List.of() : List.of(id - 1);
+            boolean shares = !source
+                    && tasks instanceof TaskCount.ByInput
+                    && stages.get(id - 1).output() instanceof ExchangeKind.Hashed;
+            stages.add(new StageSpec(id, text(), inputs, tasks, output, shares ? List.of(inputs) : List.of()));
         }
         return new JobGraph(stages, random.nextBoolean());
     }
@@ -178,8 +197,14 @@ public final class RandomMessages {
     }
 
     private InputRange inputRange() {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 -> new InputRange.All();
+            case 3 -> {
+                int from = random.nextInt(1000);
+                int side = random.nextInt(2);
+                yield new InputRange.Share(
+                        random.nextInt(ExchangeKind.MAX_PARTITIONS), side, from, from + 1 + random.nextInt(1000));
+            }
             case 2 -> {
                 int from = random.nextInt(1000);
                 yield new InputRange.Outputs(from, from + 1 + random.nextInt(1000));
@@ -204,7 +229,17 @@ public final class RandomMessages {
 
     private AttemptReport attemptReport() {
         return new AttemptReport(
-                natural(), natural(), natural(), natural(), natural(), natural(), natural(), natural(), counters());
+                natural(),
+                natural(),
+                natural(),
+                natural(),
+                natural(),
+                natural(),
+                natural(),
+                natural(),
+                counters(),
+                natural(),
+                Map.of(text(), natural()));
     }
 
     private Map<String, Long> counters() {
@@ -221,7 +256,7 @@ public final class RandomMessages {
     }
 
     private OutputLocation location() {
-        return new OutputLocation(address(), outputId(), index(), random.nextInt(1 << 20));
+        return new OutputLocation(address(), outputId(), index(), random.nextInt(1 << 20), random.nextInt(1 << 30));
     }
 
     private ArtifactId artifactId() {

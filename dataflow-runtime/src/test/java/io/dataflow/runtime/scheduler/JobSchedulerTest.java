@@ -29,13 +29,18 @@ class JobSchedulerTest {
                         new Effect.StageFinished(JOB, 0, 1),
                         new Effect.StageStarted(JOB, 1, 1),
                         new Effect.PublishLocations(
-                                "w", JOB, 0, 1, new Effect.Owner(JOB, 0), List.of(new Location(0, 0, "w:7070", 1, 1))),
+                                "w",
+                                JOB,
+                                0,
+                                1,
+                                new Effect.Owner(JOB, 0),
+                                List.of(new Location(0, 0, "w:7070", 1, 1, 30))),
                         new Effect.Launch("w", attempt(1, 0, 0), new InputRange.Partitions(0, 2)));
         assertThat(scenario.finish(1, 0, 0, 5))
                 .containsExactly(
                         new Effect.StageFinished(JOB, 1, 1),
                         new Effect.WithdrawStage("w", JOB, 0),
-                        new Effect.ResultsReady(JOB, List.of(new Location(0, 0, "w:7070", 1, 1))));
+                        new Effect.ResultsReady(JOB, List.of(new Location(0, 0, "w:7070", 1, 1, 5))));
         assertThat(scenario.scheduler.onJobReleased(JOB, 0)).containsExactly(new Effect.EndJob("w", JOB, true));
         assertThat(scenario.scheduler.isEmpty()).isTrue();
     }
@@ -76,7 +81,7 @@ class JobSchedulerTest {
                                 0,
                                 2,
                                 new Effect.Owner(JOB, 0),
-                                List.of(new Location(0, 1, "b:7070", 1, 1), new Location(1, 1, "b:7070", 1, 1))),
+                                List.of(new Location(0, 1, "b:7070", 1, 1, 1), new Location(1, 1, "b:7070", 1, 1, 9))),
                         new Effect.Launch("b", attempt(1, 0, 1), ALL));
     }
 

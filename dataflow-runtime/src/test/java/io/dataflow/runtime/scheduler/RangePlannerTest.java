@@ -187,4 +187,103 @@ class RangePlannerTest {
         assertThat(boundaries.get(1)[0] & 0xff).isBetween(127, 129);
         assertThat(boundaries.get(2)[0] & 0xff).isBetween(191, 193);
     }
+
+    private static MeasuredInputs twoSides(long[] left, long[] leftOutputs, long[] right) {
+        MeasuredInputs inputs = new MeasuredInputs();
+        List<OutputTracker> sides = List.of(
+                outputs(left, leftOutputs),
+                outputs(right, new long[] {Arrays.stream(right).sum()}));
+        sides.forEach(side -> inputs.add(new ExchangeKind.Hashed(left.length), side));
+        sides.forEach(side -> inputs.addSide(List.of(side)));
+        return inputs;
+    }
+
+    /** Outputs of which each has its part of each partition. */
+    private static OutputTracker outputs(long[] partitionBytes, long[] outputBytes) {
+        OutputTracker tracker = new OutputTracker(outputBytes.length, partitionBytes.length);
+        LiveWorker worker = new LiveWorker("w", "w:1", 1, 0);
+        double total = Math.max(1, Arrays.stream(outputBytes).sum());
+        for (int task = 0; task < outputBytes.length; task++) {
+            double part = outputBytes[task] / total;
+            long[] bytes = Arrays.stream(partitionBytes)
+                    .map(all -> (long) (all * part))
+                    .toArray();
+            tracker.commit(new AttemptId("j", 0, task, 0), worker, new OutputSizesLite(1, bytes, 1, List.of(), 0));
+        }
+        return tracker;
+    }
+
+    @Test
+    void a_partition_that_is_much_larger_than_others_is_shared() {
+        long[] left = {MIB, 128 * MIB, MIB, MIB};
+        long[] right = {MIB, MIB, MIB, MIB};
+        MeasuredInputs inputs = twoSides(left, new long[] {40 * MIB, 40 * MIB, 40 * MIB, 11 * MIB}, right);
+
+        assertThat(planner.plan(BY_INPUT, inputs, 2))
+                .containsExactly(
+                        new InputRange.Partitions(0, 1),
+                        new InputRange.Share(1, 0, 0, 1),
+                        new InputRange.Share(1, 0, 1, 2),
+                        new InputRange.Share(1, 0, 2, 3),
+                        new InputRange.Share(1, 0, 3, 4),
+                        new InputRange.Partitions(2, 4));
+    }
+
+    @Test
+    void no_more_is_read_again_than_there_is_to_divide() {
+        long[] outputBytes = new long[100];
+        Arrays.fill(outputBytes, MIB);
+        MeasuredInputs large = twoSides(new long[] {100 * MIB, 0}, outputBytes, new long[] {50 * MIB, 0});
+        MeasuredInputs equal = twoSides(new long[] {100 * MIB, 0}, outputBytes, new long[] {101 * MIB, 0});
+
+        assertThat(planner.plan(BY_INPUT, large, 2))
+                .filteredOn(InputRange.Share.class::isInstance)
+                .hasSize(3);
+        assertThat(planner.plan(BY_INPUT, equal, 2)).noneMatch(InputRange.Share.class::isInstance);
+    }
+
+    @Seeds(200)
+    void every_record_of_the_divided_side_is_read_once_and_all_of_the_other_with_it(Random random) {
+        int partitions = 1 + random.nextInt(12);
+        long[] left = sizes(partitions, random);
+        long[] right = sizes(partitions, random);
+        long[] outputBytes = sizes(1 + random.nextInt(9), random);
+        int[] covered = new int[partitions];
+        int[][] shared = new int[partitions][outputBytes.length + 1];
+
+        for (InputRange range : planner.plan(BY_INPUT, twoSides(left, outputBytes, right), 1 + random.nextInt(9))) {
+            if (range instanceof InputRange.Share share) {
+                int outputs = share.side() == 0 ? outputBytes.length : 1;
+                assertThat(share.to()).isLessThanOrEqualTo(outputs);
+                for (int output = share.from(); output < share.to(); output++) {
+                    shared[share.partition()][output]++;
+                }
+                if (share.to() == outputs) {
+                    covered[share.partition()]++;
+                    assertThat(shared[share.partition()]).startsWith(ones(outputs));
+                }
+            } else {
+                InputRange.Partitions part = (InputRange.Partitions) range;
+                for (int partition = part.from(); partition < part.to(); partition++) {
+                    covered[partition]++;
+                }
+            }
+        }
+
+        assertThat(covered).containsExactly(ones(partitions));
+    }
+
+    private static int[] ones(int count) {
+        int[] ones = new int[count];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    private static long[] sizes(int count, Random random) {
+        long[] sizes = new long[count];
+        for (int i = 0; i < count; i++) {
+            sizes[i] = random.nextInt(4) == 0 ? 0 : (long) (Math.pow(random.nextDouble(), 6) * 400 * MIB);
+        }
+        return sizes;
+    }
 }

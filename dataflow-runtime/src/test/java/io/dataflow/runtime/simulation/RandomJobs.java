@@ -42,7 +42,9 @@ final class RandomJobs {
             TaskCount tasks = !byInput
                     ? new TaskCount.Fixed(fixedCount)
                     : random.nextInt(4) == 0 ? new TaskCount.Wanted(1 + random.nextInt(8)) : new TaskCount.ByInput();
-            stages.add(new StageSpec(id, "stage-" + id, inputs, tasks, exchange(random)));
+            boolean shares = tasks instanceof TaskCount.ByInput && random.nextBoolean();
+            List<List<Integer>> sides = shares ? sides(inputs, stages) : List.of();
+            stages.add(new StageSpec(id, "stage-" + id, inputs, tasks, exchange(random), sides));
         }
         return new JobGraph(stages, random.nextBoolean());
     }
@@ -54,6 +56,14 @@ final class RandomJobs {
             inputs.add(random.nextBoolean() ? id - 1 : random.nextInt(id));
         }
         return List.copyOf(inputs);
+    }
+
+    /** One side of each input that is partitioned. */
+    private static List<List<Integer>> sides(List<Integer> inputs, List<StageSpec> stages) {
+        return inputs.stream()
+                .filter(input -> stages.get(input).output() instanceof ExchangeKind.Hashed)
+                .map(List::of)
+                .toList();
     }
 
     private static ExchangeKind exchange(Random random) {

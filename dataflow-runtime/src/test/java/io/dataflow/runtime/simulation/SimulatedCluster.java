@@ -317,7 +317,7 @@ final class SimulatedCluster {
     /** Whether a job that is not over, or will be submitted, reads the result of this one, which is to be kept for it. */
     boolean isReadByOthers(String job) {
         return keepsResultsForOthers
-                && time.nowMillis() < CALM_MILLIS * 2
+                && time.nowMillis() < LIMIT_MILLIS / 2
                 && clients.entrySet().stream()
                         .filter(client -> client.getValue().outcome() == SimulatedClient.Outcome.OPEN)
                         .flatMap(client -> graph(client.getKey()).stages().stream())

@@ -78,7 +78,7 @@ abstract class BlockTransferContract {
     }
 
     private OutputLocation location(int task) {
-        return new OutputLocation(address, id(task), 1, 1);
+        return new OutputLocation(address, id(task), 1, 1, 1);
     }
 
     private ListedOutput publish(int task, List<byte[]> blocks) {
@@ -297,7 +297,7 @@ abstract class BlockTransferContract {
     @Test
     void an_interrupt_ends_the_wait_for_a_block() throws Exception {
         String silent = serving.listen("127.0.0.1:0", new Recorder()).address();
-        BlockReader reader = fetcher.fetch(new OutputLocation(silent, id(1), 1, 1), ALL);
+        BlockReader reader = fetcher.fetch(new OutputLocation(silent, id(1), 1, 1, 1), ALL);
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
         Thread waiting = NamedThreads.single("waiting", () -> {
             try {
@@ -317,7 +317,7 @@ abstract class BlockTransferContract {
     void a_silent_server_is_given_up_with_its_connection() throws Exception {
         String silent = serving.listen("127.0.0.1:0", new Recorder()).address();
         try (RemoteBlockFetcher impatient = new RemoteBlockFetcher(connecting, WINDOW_BYTES, 30);
-                BlockReader reader = impatient.fetch(new OutputLocation(silent, id(1), 1, 1), ALL)) {
+                BlockReader reader = impatient.fetch(new OutputLocation(silent, id(1), 1, 1, 1), ALL)) {
             assertThatThrownBy(reader::next)
                     .isInstanceOf(FetchException.class)
                     .hasMessageContaining("nothing has arrived for 30 ms");
@@ -342,12 +342,12 @@ abstract class BlockTransferContract {
             public void onClosed(Connection connection, @Nullable Throwable cause) {}
         };
         String flood = serving.listen("127.0.0.1:0", flooding).address();
-        BlockReader reader = fetcher.fetch(new OutputLocation(flood, id(1), 1, 1), ALL);
+        BlockReader reader = fetcher.fetch(new OutputLocation(flood, id(1), 1, 1, 1), ALL);
         CompletableFuture<Throwable> other = new CompletableFuture<>();
 
         // Whoever reads nothing grants nothing, so the second block beyond the window is one too many.
         NamedThreads.single("other", () -> {
-                    try (BlockReader second = fetcher.fetch(new OutputLocation(flood, id(2), 1, 1), ALL)) {
+                    try (BlockReader second = fetcher.fetch(new OutputLocation(flood, id(2), 1, 1, 1), ALL)) {
                         second.next();
                         Blocks.keys(second);
                     } catch (IOException e) {
@@ -364,7 +364,7 @@ abstract class BlockTransferContract {
     void an_address_where_nobody_serves_is_a_failed_fetch() throws Exception {
         Transport.Listener listener = serving.listen("127.0.0.1:0", server);
         listener.close();
-        OutputLocation nowhere = new OutputLocation(listener.address(), id(1), 1, 1);
+        OutputLocation nowhere = new OutputLocation(listener.address(), id(1), 1, 1, 1);
 
         assertThatThrownBy(() -> fetcher.fetch(nowhere, ALL))
                 .isInstanceOfSatisfying(
@@ -381,7 +381,7 @@ abstract class BlockTransferContract {
         });
         String fullAddress = serving.listen("127.0.0.1:0", full).address();
 
-        try (BlockReader reader = fetcher.fetch(new OutputLocation(fullAddress, id(1), 1, 1), ALL)) {
+        try (BlockReader reader = fetcher.fetch(new OutputLocation(fullAddress, id(1), 1, 1, 1), ALL)) {
             assertThatThrownBy(reader::next)
                     .isInstanceOf(FetchException.class)
                     .hasMessageContaining("too many reads waiting");

@@ -1,0 +1,78 @@
+package io.dataflow.runtime.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.acme.SkewedJoins;
+import io.dataflow.api.JobReport;
+import io.dataflow.api.Session;
+import io.dataflow.api.SessionOptions;
+import io.dataflow.api.testing.ReferenceSession;
+import io.dataflow.runtime.SmallCluster;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A key that has half of the records. */
+class SkewTest {
+    private static final int SLOTS = 8;
+    private static final long MEMORY_BYTES = 128L << 20;
+
+    @TempDir
+    private Path folder;
+
+    static Stream<String> programs() {
+        return SkewedJoins.programs().keySet().stream();
+    }
+
+    private static JobReport.Stage joining(JobReport report) {
+        return report.stages().stream()
+                .filter(stage ->
+                        stage.name().startsWith("join") || stage.name().matches("(left|right|full|semi|anti)Join.*"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(report.toString()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void tasks_share_a_partition_where_that_changes_nothing(String name) throws Exception {
+        Function<Session, List<Long>> program = SkewedJoins.programs().get(name);
+        List<Long> expected;
+        try (ReferenceSession reference = ReferenceSession.open()) {
+            expected = program.apply(reference);
+        }
+        SessionOptions options =
+                SessionOptions.defaults().memoryBytes(MEMORY_BYTES).slots(SLOTS);
+        Reports reports = new Reports();
+        try (CheckedEngine engine = CheckedEngine.open(folder, options)) {
+            engine.session().listen(reports);
+            assertThat(program.apply(engine.session())).isEqualTo(expected);
+        }
+
+        long read = joining(reports.last()).readRecords();
+        assertThat(read > SkewedJoins.recordCount()).isEqualTo(SkewedJoins.mayShare(name));
+        assertThat(read).isLessThan(2 * SkewedJoins.recordCount());
+        List<String> notes = reports.last().stages().stream()
+                .flatMap(stage -> stage.notes().stream())
+                .toList();
+        assertThat(notes)
+                .filteredOn(note -> note.matches("the key 9 has about (4[6-9]|5[0-4]) % of 40,000 records"))
+                .hasSize(1);
+        assertThat(notes.stream().anyMatch(note -> note.matches("\\d+ tasks share partition \\d+, which .*")))
+                .isEqualTo(SkewedJoins.mayShare(name));
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void tasks_share_a_partition_on_a_cluster(String name) throws Exception {
+        Function<Session, List<Long>> program = SkewedJoins.programs().get(name);
+        try (ReferenceSession reference = ReferenceSession.open();
+                SmallCluster cluster = SmallCluster.start(folder).withWorkers(2, SLOTS / 2, MEMORY_BYTES);
+                Session session = cluster.connect()) {
+            assertThat(program.apply(session)).isEqualTo(program.apply(reference));
+        }
+    }
+}

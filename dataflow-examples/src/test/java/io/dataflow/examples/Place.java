@@ -16,7 +16,11 @@ public enum Place {
 
     private static final long LITTLE_MEMORY_BYTES = 64L << 20;
 
-    /** @param folder for what workers keep on disk */
+    /**
+     * Runs a program here.
+     *
+     * @param folder for what workers keep on disk
+     */
     public <R> R run(Path folder, Function<Session, R> program) {
         return switch (this) {
             case PLAIN_COLLECTIONS -> in(ReferenceSession.open(), program);

@@ -132,8 +132,7 @@ class FileSinksTest {
                         .map(n -> new Segment(1, "a"))
                         .write(Csv.<Segment>format().columns("one").into(target())))
                 .hasMessageContaining("1 names are given for 2 columns");
-        assertThatThrownBy(
-                        () -> session.onePass().write(session.range(0, 1).map(n -> List.of(n)), Csv.into(target())))
+        assertThatThrownBy(() -> session.onePass().write(session.range(0, 1).map(n -> List.of(n)), Csv.into(target())))
                 .hasMessageContaining("List cannot be a column");
         assertThat(target()).doesNotExist();
     }

@@ -22,11 +22,17 @@ import java.util.Optional;
  */
 public record Flights(Dataset<Airport> airports, Dataset<Airline> airlines, Dataset<Route> routes) {
 
+    /** An airport, and how many routes begin or end there. */
     public record Busy(String airport, String name, String country, long routes) {}
 
+    /** What is not there, and how many routes name it. */
     public record Missing(Reference reference, long routes) {}
 
-    /** @param name empty where the country of airlines is not known */
+    /**
+     * A country's airlines, and their routes.
+     *
+     * @param name empty where the country of airlines is not known
+     */
     public record Country(Optional<String> name, long airlines, long activeAirlines, long routes) {}
 
     /** A pair of airports, the same in both directions. */
@@ -41,9 +47,8 @@ public record Flights(Dataset<Airport> airports, Dataset<Airline> airlines, Data
     /** Reads {@code airports.dat}, {@code airlines.dat} and {@code routes.dat}, or {@code airports.dat.gz} and so on. */
     public static Flights in(Path folder, Session session, long splitBytes) {
         CsvFiles airports = file(folder, "airports", splitBytes)
-                .columns(
-                        "id", "name", "city", "country", "iata", "icao", "latitude", "longitude", "altitude", "offset",
-                        "dst", "zone", "type", "source");
+                .columns("id", "name", "city", "country", "iata", "icao", "latitude", "longitude")
+                .ragged(true);
         CsvFiles airlines = file(folder, "airlines", splitBytes)
                 .columns("id", "name", "alias", "iata", "icao", "callsign", "country", "active");
         CsvFiles routes = file(folder, "routes", splitBytes)

@@ -25,9 +25,14 @@ import java.util.Optional;
 public record WebSessions(Dataset<Visit> visits, Dataset<Rejected<?>> rejected) {
     public static final Duration USUAL_GAP = Duration.ofMinutes(30);
 
+    /** Who asked, and how much. */
     public record Client(String name, long visits, long requests) {}
 
-    /** @param meanSeconds how long a visit is on average, those of one request included */
+    /**
+     * What there is to say of all visits.
+     *
+     * @param meanSeconds how long a visit is, those of one request included; empty where there is no visit
+     */
     public record Summary(
             long visits,
             Optional<Double> meanSeconds,
@@ -67,7 +72,7 @@ public record WebSessions(Dataset<Visit> visits, Dataset<Rejected<?>> rejected) 
                 .thenBy(Client::name);
     }
 
-    /** What there is to say of all visits, once the pass has run. */
+    /** Asks the pass for the summary, which can be had once it has run. */
     public OnePass.Result<Summary> summary(OnePass pass) {
         Dataset<Visit> longestFirst =
                 visits.sortBy(Visit::length, DESCENDING).thenBy(Visit::start).thenBy(Visit::client);
@@ -89,7 +94,8 @@ public record WebSessions(Dataset<Visit> visits, Dataset<Rejected<?>> rejected) 
     public static void main(String[] paths) {
         try (Session session = Session.local()) {
             OnePass pass = session.onePass();
-            OnePass.Result<Summary> summary = of(session.readText(paths), USUAL_GAP).summary(pass);
+            OnePass.Result<Summary> summary =
+                    of(session.readText(paths), USUAL_GAP).summary(pass);
             pass.run();
             System.out.println(summary.get());
         }

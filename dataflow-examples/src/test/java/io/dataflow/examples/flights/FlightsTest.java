@@ -100,7 +100,8 @@ class FlightsTest {
                     .isInstanceOf(DataflowException.class)
                     .hasMessageContaining(folder.resolve("airlines.dat") + " does not exist");
 
-            Files.writeString(folder.resolve("airlines.dat"), AIRLINES + "many,\"Bad\",\\N,\"\",\"\",\"\",\"Sea\",\"Y\"\n");
+            Files.writeString(
+                    folder.resolve("airlines.dat"), AIRLINES + "many,\"Bad\",\\N,\"\",\"\",\"\",\"Sea\",\"Y\"\n");
             assertThatThrownBy(() -> Flights.in(folder, session, 1).countries().count())
                     .hasMessageContaining(folder.resolve("airlines.dat").toString())
                     .hasMessageContaining("id")

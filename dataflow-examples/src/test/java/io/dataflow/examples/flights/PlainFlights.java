@@ -146,8 +146,8 @@ record PlainFlights(Map<String, String[]> airports, Map<String, String[]> airlin
     private static Flights.Leg leg(String[] from, String[] to) {
         double[] a = unitVector(from);
         double[] b = unitVector(to);
-        double crossed = Math.hypot(
-                Math.hypot(a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2]), a[0] * b[1] - a[1] * b[0]);
+        double crossed =
+                Math.hypot(Math.hypot(a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2]), a[0] * b[1] - a[1] * b[0]);
         double angle = Math.atan2(crossed, a[0] * b[0] + a[1] * b[1] + a[2] * b[2]);
         return new Flights.Leg(code(from), from[1], code(to), to[1], Math.round(6371 * angle));
     }

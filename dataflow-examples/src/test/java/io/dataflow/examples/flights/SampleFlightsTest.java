@@ -29,9 +29,17 @@ class SampleFlightsTest {
 
         Answers answers = place.run(folder, session -> Answers.of(Flights.in(data, session, 200_000), session));
 
-        assertThat(answers.busiest()).containsExactlyElementsOf(expected.busiest()).hasSizeGreaterThan(3_000);
-        assertThat(answers.missing()).containsExactlyElementsOf(expected.missing()).hasSizeGreaterThan(200);
-        assertThat(answers.countries()).containsExactlyElementsOf(expected.countries()).hasSizeGreaterThan(270);
-        assertThat(answers.longest()).containsExactlyElementsOf(expected.longest()).hasSizeGreaterThan(18_000);
+        assertThat(answers.busiest())
+                .containsExactlyElementsOf(expected.busiest())
+                .hasSizeGreaterThan(3_000);
+        assertThat(answers.missing())
+                .containsExactlyElementsOf(expected.missing())
+                .hasSizeGreaterThan(200);
+        assertThat(answers.countries())
+                .containsExactlyElementsOf(expected.countries())
+                .hasSizeGreaterThan(270);
+        assertThat(answers.longest())
+                .containsExactlyElementsOf(expected.longest())
+                .hasSizeGreaterThan(18_000);
     }
 }

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** A coordinator and two workers of one slot each in this process, joined by sockets. */
-public record TwoWorkers(CoordinatorServer coordinator, WorkerServer first, WorkerServer second) implements AutoCloseable {
+public record TwoWorkers(CoordinatorServer coordinator, WorkerServer first, WorkerServer second)
+        implements AutoCloseable {
 
     public static TwoWorkers start(Path folder, long memoryBytes) {
         CoordinatorServer coordinator = CoordinatorServer.start(

@@ -22,7 +22,7 @@ record PlainWebSessions(List<Visit> visits, List<String> rejected) {
         List<String> rejected = new ArrayList<>();
         for (String line : lines) {
             String[] quoted = line.split("\"", -1);
-            if (quoted.length == 7 && quoted[6].isEmpty() && quoted[1].split(" ").length == 3) {
+            if (quoted.length == 7 && quoted[6].isEmpty() && quoted[1].split(" ", -1).length == 3) {
                 Hit hit = hit(quoted);
                 clients.computeIfAbsent(hit.client(), client -> new ArrayList<>())
                         .add(hit);
@@ -37,8 +37,8 @@ record PlainWebSessions(List<Visit> visits, List<String> rejected) {
     }
 
     private static Hit hit(String[] quoted) {
-        String[] head = quoted[0].split(" ");
-        String[] time = head[3].substring(1).split("[/:]");
+        String[] head = quoted[0].split(" ", -1);
+        String[] time = head[3].substring(1).split("[/:]", -1);
         LocalDateTime local = LocalDateTime.of(
                 Integer.parseInt(time[2]),
                 MONTHS.indexOf(time[1]) + 1,
@@ -47,11 +47,11 @@ record PlainWebSessions(List<Visit> visits, List<String> rejected) {
                 Integer.parseInt(time[4]),
                 Integer.parseInt(time[5]));
         String zone = head[4].substring(0, 5);
-        String bytes = quoted[2].strip().split(" ")[1];
+        String bytes = quoted[2].strip().split(" ", -1)[1];
         return new Hit(
                 head[0],
                 local.toInstant(ZoneOffset.of(zone)),
-                quoted[1].split(" ")[1],
+                quoted[1].split(" ", -1)[1],
                 bytes.equals("-") ? 0 : Long.parseLong(bytes));
     }
 
@@ -60,7 +60,9 @@ record PlainWebSessions(List<Visit> visits, List<String> rejected) {
         int first = 0;
         for (int i = 0; i < hits.size(); i++) {
             boolean last = i + 1 == hits.size()
-                    || hits.get(i + 1).time().getEpochSecond() - hits.get(i).time().getEpochSecond() > gapSeconds;
+                    || hits.get(i + 1).time().getEpochSecond()
+                                    - hits.get(i).time().getEpochSecond()
+                            > gapSeconds;
             if (last) {
                 List<Hit> visit = hits.subList(first, i + 1);
                 visits.add(new Visit(

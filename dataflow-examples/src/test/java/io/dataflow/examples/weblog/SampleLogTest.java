@@ -50,15 +50,16 @@ class SampleLogTest {
                     .isEqualTo(topClients());
             assertThat(summary.get().visits()).isEqualTo(3_052);
             assertThat(summary.get().meanSeconds()).contains(49_207 / 3_052.0);
-            assertThat(summary.get().busiest()).isEqualTo(Optional.of(new WebSessions.Client("66.249.73.135", 80, 482)));
+            assertThat(summary.get().busiest())
+                    .isEqualTo(Optional.of(new WebSessions.Client("66.249.73.135", 80, 482)));
             return null;
         });
     }
 
     /** The answer of a database: client, tab and requests. */
     private static List<String> topClients() {
-        try (ZipFile answers =
-                        new ZipFile(SampleData.path("expected/real-table-queries.zip").toFile());
+        try (ZipFile answers = new ZipFile(
+                        SampleData.path("expected/real-table-queries.zip").toFile());
                 InputStream answer = answers.getInputStream(answers.getEntry("r07-apache-top-ip.tsv"))) {
             String text = new String(answer.readAllBytes(), StandardCharsets.UTF_8);
             return text.lines()

@@ -32,20 +32,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebSessionsTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final Duration GAP = Duration.ofMinutes(30);
-    private static final DateTimeFormatter LOGGED =
-            DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH).withZone(ZoneOffset.ofHours(2));
+    private static final DateTimeFormatter LOGGED = DateTimeFormatter.ofPattern(
+                    "dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
+            .withZone(ZoneOffset.ofHours(2));
 
     @TempDir
     private Path folder;
 
     private static String line(String client, long second, String page, String bytes) {
-        return client + " - - [" + LOGGED.format(NOON.plusSeconds(second)) + "] \"GET " + page + " HTTP/1.1\" 200 " + bytes
-                + " \"-\" \"Mozilla/5.0 (X11; Linux)\"";
+        return client + " - - [" + LOGGED.format(NOON.plusSeconds(second)) + "] \"GET " + page + " HTTP/1.1\" 200 "
+                + bytes + " \"-\" \"Mozilla/5.0 (X11; Linux)\"";
     }
 
     private static Visit visit(String client, long start, long end, long requests, long bytes, String... pages) {
-        return new Visit(
-                client, NOON.plusSeconds(start), NOON.plusSeconds(end), requests, bytes, pages[0], pages[1]);
+        return new Visit(client, NOON.plusSeconds(start), NOON.plusSeconds(end), requests, bytes, pages[0], pages[1]);
     }
 
     /** What came out, in an order that does not depend on where it was computed. */
@@ -157,8 +157,8 @@ class WebSessionsTest {
         Duration gap = Duration.ofSeconds(1 + random.nextInt(60));
         PlainWebSessions expected = PlainWebSessions.of(lines, gap);
 
-        try (Session session = Session.local(
-                SessionOptions.defaults().memoryBytes(16 << 20).slots(2))) {
+        try (Session session =
+                Session.local(SessionOptions.defaults().memoryBytes(16 << 20).slots(2))) {
             Outcome outcome = Outcome.of(WebSessions.of(session.fromIterable(lines, String.class), gap), session);
 
             assertThat(outcome.visits()).isEqualTo(expected.visits());

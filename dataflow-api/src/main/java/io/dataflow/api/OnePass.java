@@ -63,7 +63,7 @@ public final class OnePass {
     /** Writes all records of a dataset. */
     public <T> void write(Dataset<T> dataset, Sink<? super T> sink) {
         Captures.check(sink, "write");
-        add(dataset, new PlanNode.Write("write", dataset.node(), (Sink<Object>) sink));
+        add(dataset, new PlanNode.Write("write", dataset.node(), (Sink<Object>) sink.forType(dataset.type())));
     }
 
     private int add(Dataset<?> dataset, PlanNode root) {

@@ -3,6 +3,7 @@ package io.dataflow.api;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
+import io.dataflow.api.io.Sink;
 import io.dataflow.api.plan.LogicalPlan;
 import io.dataflow.api.plan.PlanNode;
 import java.util.ArrayList;
@@ -79,7 +80,9 @@ final class SideOutputs {
         int asked = roots.size();
         for (PlanNode node : plan.topologicalOrder()) {
             if (node instanceof PlanNode.Guarded guarded && guarded.deadLetters() != null) {
-                roots.add(new PlanNode.Write("dead letters", rejected(guarded), guarded.deadLetters()));
+                Sink<Object> sink = guarded.deadLetters();
+                PlanNode letters = rejected(guarded);
+                roots.add(new PlanNode.Write("dead letters", letters, sink.forType(letters.type())));
             }
         }
         return roots.size() == asked

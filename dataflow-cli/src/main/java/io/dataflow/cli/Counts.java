@@ -45,7 +45,7 @@ final class Counts {
         }
     }
 
-    /** Words to print: they are kept in memory, in order. */
+    /** Words or other records to print: they are kept in memory, in order. */
     static final class Words implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String text) {

@@ -46,6 +46,8 @@ public final class Dataflow {
         OneLineFailures failures = new OneLineFailures();
         CommandLine example = new CommandLine(new ExampleCommand())
                 .addSubcommand(new WordCountCommand(console))
+                .addSubcommand(new SessionsCommand(console))
+                .addSubcommand(new FlightsCommand(console))
                 .addSubcommand(new TpchCommand(console))
                 .addSubcommand(new TeraGenCommand(console))
                 .addSubcommand(new TeraSortCommand(console))

@@ -22,13 +22,7 @@ final class StageTable {
                 rows.add(row(rows.size(), stage));
             }
         }
-        int[] widths = new int[HEADER.size()];
-        for (List<String> row : rows) {
-            for (int column = 0; column < widths.length; column++) {
-                widths[column] = Math.max(widths[column], row.get(column).length());
-            }
-        }
-        rows.forEach(row -> out.println(line(row, widths)));
+        Columns.print(out, rows);
 
         Duration elapsed = jobs.stream().map(JobReport::elapsed).reduce(Duration.ZERO, Duration::plus);
         long spilledBytes = jobs.stream().mapToLong(JobReport::spilledBytes).sum();
@@ -47,16 +41,6 @@ final class StageTable {
                 Quantities.bytes(stage.readBytes()),
                 Quantities.bytes(stage.spilledBytes()),
                 stage.name());
-    }
-
-    private static String line(List<String> row, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        int last = widths.length - 1;
-        for (int column = 0; column < last; column++) {
-            line.append(" ".repeat(widths[column] - row.get(column).length()));
-            line.append(row.get(column)).append("  ");
-        }
-        return line.append(row.get(last)).toString();
     }
 
     private static void printNotes(PrintWriter out, List<JobReport> jobs) {

@@ -14,6 +14,8 @@ class UsageTest {
                 "",
                 "example",
                 "example wordcount",
+                "example sessions",
+                "example flights",
                 "example tpch",
                 "example teragen",
                 "example terasort",
@@ -31,7 +33,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"wordcount", "tpch", "teragen", "terasort", "teravalidate"})
+    @ValueSource(strings = {"wordcount", "sessions", "flights", "tpch", "teragen", "terasort", "teravalidate"})
     void all_examples_are_run_in_the_same_ways(String example) {
         assertThat(CommandRun.of("example", example, "--help").out())
                 .contains("--workers", "--cluster", "--secret-file", "--slots", "--memory", "--output", "--split-size");
@@ -67,6 +69,10 @@ class UsageTest {
                 "example wordcount --split-size 0              | '0' is no size",
                 "example wordcount --top many                  | 'many' is not a number",
                 "example wordcount --nonsense                  | --nonsense",
+                "example sessions --input . --gap soon         | 'soon' is no duration",
+                "example sessions                              | '--input=PATH",
+                "example flights --data . --top many           | 'many' is not a number",
+                "example flights                               | '--data=DIR'",
                 "example tpch --data . --query 23              | '23' is not a number from 1 to 22",
                 "example tpch --query 1                        | '--data=DIR'",
                 "example teragen --records -1 --output x       | '-1' is not a number from 0 to 1000000000000",

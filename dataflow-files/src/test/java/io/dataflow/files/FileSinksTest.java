@@ -3,6 +3,8 @@ package io.dataflow.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dataflow.api.ErrorPolicy;
+import io.dataflow.api.OnePass;
 import io.dataflow.api.Pair;
 import io.dataflow.api.Session;
 import io.dataflow.api.codec.ValueType;
@@ -105,6 +107,22 @@ class FileSinksTest {
     }
 
     @Test
+    void the_type_is_known_to_sinks_of_a_pass_and_of_dead_letters_too() throws IOException {
+        Path letters = folder.resolve("letters");
+        OnePass pass = session.onePass();
+
+        pass.write(
+                session.fromIterable(List.of(new Segment(1, "a")), Segment.class)
+                        .filter(segment -> segment.nation() > 1)
+                        .onError(ErrorPolicy.deadLetters(Csv.into(letters))),
+                Csv.into(target()));
+        pass.run();
+
+        assertThat(part("part-00000.csv")).isEqualTo("nation,name\n");
+        assertThat(letters.resolve("part-00000.csv")).hasContent("record.nation,record.name,operator,error\n");
+    }
+
+    @Test
     void types_that_cannot_be_written_are_refused_before_any_work() {
         assertThatThrownBy(() -> session.range(0, 1).map(n -> List.of(n)).write(Csv.into(target())))
                 .isInstanceOf(DataflowException.class)
@@ -114,6 +132,8 @@ class FileSinksTest {
                         .map(n -> new Segment(1, "a"))
                         .write(Csv.<Segment>format().columns("one").into(target())))
                 .hasMessageContaining("1 names are given for 2 columns");
+        assertThatThrownBy(() -> session.onePass().write(session.range(0, 1).map(n -> List.of(n)), Csv.into(target())))
+                .hasMessageContaining("List cannot be a column");
         assertThat(target()).doesNotExist();
     }
 

@@ -7,9 +7,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** A coordinator and two workers of one slot each in this process, joined by sockets. */
-record TwoWorkers(CoordinatorServer coordinator, WorkerServer first, WorkerServer second) implements AutoCloseable {
+public record TwoWorkers(CoordinatorServer coordinator, WorkerServer first, WorkerServer second)
+        implements AutoCloseable {
 
-    static TwoWorkers start(Path folder, long memoryBytes) {
+    public static TwoWorkers start(Path folder, long memoryBytes) {
         CoordinatorServer coordinator = CoordinatorServer.start(
                 new CoordinatorServer.Options("127.0.0.1:0", Optional.empty(), folder.resolve("coordinator")));
         return new TwoWorkers(
@@ -23,7 +24,7 @@ record TwoWorkers(CoordinatorServer coordinator, WorkerServer first, WorkerServe
                 coordinator.address(), "127.0.0.1:0", Optional.empty(), 1, memoryBytes, folder));
     }
 
-    Session connect() {
+    public Session connect() {
         return Session.connect("dataflow://" + coordinator.address());
     }
 

@@ -21,11 +21,29 @@ public final class Join<L, R, A, B> {
     private final Dataset<L> left;
     private final Dataset<R> right;
     private final JoinKind kind;
+    private final boolean broadcast;
 
     Join(Dataset<L> left, Dataset<R> right, JoinKind kind) {
+        this(left, right, kind, false);
+    }
+
+    private Join(Dataset<L> left, Dataset<R> right, JoinKind kind, boolean broadcast) {
         this.left = left;
         this.right = right;
         this.kind = kind;
+        this.broadcast = broadcast;
+    }
+
+    /**
+     * Says that the right side is small: each task that reads the left reads all of the right, and nothing of the left is sent.
+     * Sides that measure little are found by themselves; this is for those that the engine would still partition, such as a
+     * side of some megabytes beside a left one of unknown size. A right side that does not fit memory is spilled by each task.
+     *
+     * @throws io.dataflow.api.failure.DataflowException of kind {@code INVALID_PLAN} for {@code rightJoin} and {@code fullJoin}
+     */
+    public Join<L, R, A, B> broadcast() {
+        Joins.checkBroadcast(kind);
+        return new Join<>(left, right, kind, true);
     }
 
     /** Every pair of records whose keys are equal. */
@@ -33,7 +51,7 @@ public final class Join<L, R, A, B> {
         ValueType type = ValueType.of(
                 Pair.class, side(left.type(), kind.leftMayMiss()), side(right.type(), kind.rightMayMiss()));
         Fn2<Object, Object, Object> result = Pair::new;
-        return Dataset.of(left.session(), Joins.node(left, right, leftKey, rightKey, kind, result, type));
+        return Dataset.of(left.session(), Joins.node(left, right, leftKey, rightKey, kind, broadcast, result, type));
     }
 
     /** One record of each pair whose keys are equal. */
@@ -44,7 +62,7 @@ public final class Join<L, R, A, B> {
             Fn2<? super A, ? super B, ? extends O> result) {
         Captures.check(result, "join");
         ValueType type = Types.resultOf(result, left.type());
-        PlanNode node = Joins.node(left, right, leftKey, rightKey, kind, (Fn2<Object, Object, Object>) result, type);
+        PlanNode node = Joins.node(left, right, leftKey, rightKey, kind, broadcast, (Fn2<Object, Object, Object>) result, type);
         return Dataset.of(left.session(), node);
     }
 

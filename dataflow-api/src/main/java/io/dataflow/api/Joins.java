@@ -21,6 +21,7 @@ final class Joins {
             Fn1<?, ?> leftKey,
             Fn1<?, ?> rightKey,
             JoinKind kind,
+            boolean broadcast,
             Fn2<Object, Object, Object> result,
             ValueType type) {
         String name = kind.operator();
@@ -37,8 +38,20 @@ final class Joins {
                 new PlanNode.Side(right.node(), (Fn1<Object, Object>) rightKey),
                 keyType,
                 kind,
+                broadcast,
                 result,
                 type);
+    }
+
+    /** Refuses to bring the right side to the left where each task would have to know of the others. */
+    static void checkBroadcast(JoinKind kind) {
+        if (!kind.mayDivide(0)) {
+            throw new DataflowException(
+                    FailureKind.INVALID_PLAN,
+                    kind.operator() + " at " + CallSite.line()
+                            + ": the right side cannot be broadcast, since what has no partner would be found missing by each"
+                            + " task; leave broadcast() out, or use join or leftJoin with the sides exchanged");
+        }
     }
 
     /** Equal keys have equal bytes only when both sides encode them by the same type. */

@@ -26,6 +26,16 @@ public enum JoinKind {
         return operator;
     }
 
+    /**
+     * Whether the records of a side may be joined in several places, each with all records of the other side: nothing is
+     * made of records of the other side that have no partner, and of none just once for all its partners.
+     *
+     * @param side 0 for the left, 1 for the right
+     */
+    public boolean mayDivide(int side) {
+        return side == 0 ? !leftMayMiss() : !rightMayMiss() && this != SEMI && this != ANTI;
+    }
+
     /** Whether a result may be without a record of the left. */
     public boolean leftMayMiss() {
         return this == RIGHT || this == FULL;

@@ -319,13 +319,18 @@ public sealed interface PlanNode {
     /** A dataset, and the key of its records. */
     record Side(PlanNode input, Fn1<Object, Object> key) {}
 
-    /** Records of two sides brought together by key. What is missing is an empty optional where the kind allows it. */
+    /**
+     * Records of two sides brought together by key. What is missing is an empty optional where the kind allows it.
+     *
+     * @param broadcast whether the right side is to be brought to the left, whatever it measures
+     */
     record Join(
             String name,
             Side left,
             Side right,
             ValueType keyType,
             JoinKind kind,
+            boolean broadcast,
             Fn2<Object, Object, Object> result,
             ValueType type)
             implements PlanNode {

@@ -13,6 +13,7 @@ import io.dataflow.runtime.scheduler.JobScheduler;
 import io.dataflow.runtime.scheduler.LostOutput;
 import io.dataflow.runtime.scheduler.OutputSizesLite;
 import io.dataflow.runtime.scheduler.Sample;
+import io.dataflow.runtime.scheduler.MemoryFloor;
 import io.dataflow.runtime.scheduler.StageSpec;
 import io.dataflow.runtime.transport.Connection;
 import io.dataflow.runtime.transport.ConnectionHandler;
@@ -118,7 +119,8 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
         attemptBytesByWorker.put(register.worker(), register.attemptBytes());
         connection.send(new Message.WorkerRegistered(options.scheduler().leaseMillis(), options.heartbeatMillis()));
         effects.carryOut(
-                scheduler.onWorkerJoined(register.worker(), register.address(), register.slots(), nowMillis()));
+                scheduler.onWorkerJoined(
+                register.worker(), register.address(), register.slots(), register.attemptBytes(), nowMillis()));
     }
 
     private void onHeartbeat(Connection connection, Message.Heartbeat heartbeat) {
@@ -200,7 +202,11 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
             depot.pin(submit.job(), submit.artifacts());
         }
         jobs.put(submit.job(), new CoordinatorJob(submit, client));
-        effects.carryOut(scheduler.onJobSubmitted(submit.job(), submit.graph(), nowMillis()));
+        long floorBytes = submit.floors().stream()
+                .mapToLong(MemoryFloor::attemptBytes)
+                .max()
+                .orElse(0);
+        effects.carryOut(scheduler.onJobSubmitted(submit.job(), submit.graph(), floorBytes, nowMillis()));
     }
 
     private static void refuse(Connection client, Message.SubmitJob submit, FailureKind kind, String why) {

@@ -74,9 +74,9 @@ final class CoordinatorJob {
         return last;
     }
 
-    byte @Nullable [] splits(AttemptId attempt) {
-        List<byte[]> tasks = submitted.splits().get(attempt.stage());
-        return attempt.task() < tasks.size() ? tasks.get(attempt.task()) : null;
+    byte @Nullable [] splits(int stage, int task) {
+        List<byte[]> tasks = submitted.splits().get(stage);
+        return task < tasks.size() ? tasks.get(task) : null;
     }
 
     /** Remembers the words of the worker, which say more than the scheduler has to know. */

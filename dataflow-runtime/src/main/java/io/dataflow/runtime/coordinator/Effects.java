@@ -88,6 +88,8 @@ final class Effects {
             }
         } else if (effect instanceof Effect.Lost lost) {
             lost(lost);
+        } else if (effect instanceof Effect.Bypassed bypassed) {
+            bypassed(bypassed);
         } else if (effect instanceof Effect.Decided decided) {
             CoordinatorJob job = jobs.get(decided.job());
             if (job != null) {
@@ -107,12 +109,31 @@ final class Effects {
             return;
         }
         openJob(launch.worker(), attempt.job());
-        if (link.openStage(attempt.job(), attempt.stage())) {
-            byte[] program = job.submitted().programs().get(attempt.stage());
-            link.connection().send(new Message.OpenStage(attempt.job(), attempt.stage(), program));
+        for (int stage : launch.fused()) {
+            if (link.openStage(attempt.job(), stage)) {
+                byte[] program = job.submitted().programs().get(stage);
+                link.connection().send(new Message.OpenStage(attempt.job(), stage, program));
+            }
         }
         job.metrics().onLaunched(attempt, nowMillis.getAsLong());
-        link.connection().send(new Message.LaunchAttempt(attempt, launch.input(), job.splits(attempt)));
+        byte[] splits = job.splits(launch.fused().get(0), attempt.task());
+        link.connection().send(new Message.LaunchAttempt(attempt, launch.input(), splits, launch.fused()));
+    }
+
+    private void bypassed(Effect.Bypassed bypassed) {
+        CoordinatorJob job = jobs.get(bypassed.job());
+        if (job != null) {
+            String join = job.submitted().graph().stage(bypassed.consumer()).name();
+            job.metrics()
+                    .onDecided(
+                            bypassed.stage(),
+                            "not run: the tasks of stage " + bypassed.consumer() + " (" + join + ") do its work");
+            job.metrics()
+                    .onDecided(
+                            bypassed.consumer(),
+                            "the other side is small: each task reads it whole, and nothing of stage " + bypassed.stage()
+                                    + " is sent");
+        }
     }
 
     private void openJob(String worker, String id) {

@@ -8,6 +8,7 @@ import io.dataflow.runtime.plan.OperatorSpec;
 import io.dataflow.shuffle.RecordReader;
 import io.dataflow.shuffle.ShuffleReader;
 import io.dataflow.shuffle.block.RecordLayout;
+import io.dataflow.shuffle.memory.MemoryBudget;
 import io.dataflow.shuffle.sort.RecordArena;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ final class CrossOperator implements Operator {
 
     private final OperatorSpec.Cross spec;
     private final TaskContext context;
+    private final MemoryBudget memory;
     private final Codec<Object> leftCodec;
     private final Codec<Object> rightCodec;
     private final RecordArena chunk;
@@ -32,12 +34,14 @@ final class CrossOperator implements Operator {
     private final List<LimitOperator> limits = new ArrayList<>();
     private Emitter<Object> output = Unopened.output();
 
-    CrossOperator(OperatorSpec.Cross spec, TaskContext context) {
+    /** @param sideCount how many operators of the program share the memory for such */
+    CrossOperator(OperatorSpec.Cross spec, int sideCount, TaskContext context) {
         this.spec = spec;
         this.context = context;
         this.leftCodec = context.codec(spec.leftType());
         this.rightCodec = context.codec(spec.rightType());
-        this.chunk = new RecordArena(context.memory().sides());
+        this.memory = context.memory().partOfSides("'" + spec.name() + "'", sideCount);
+        this.chunk = new RecordArena(memory);
     }
 
     @Override
@@ -56,7 +60,7 @@ final class CrossOperator implements Operator {
             pass();
             if (!tryKeep()) {
                 int size = RecordLayout.size(0, written.length());
-                throw context.memory().sides().exhausted(size, "one record of '" + spec.name() + "'");
+                throw memory.exhausted(size, "one record of '" + spec.name() + "'");
             }
         }
     }
@@ -134,5 +138,6 @@ final class CrossOperator implements Operator {
     @Override
     public void close() {
         chunk.release();
+        memory.close();
     }
 }

@@ -66,10 +66,15 @@ final class HashJoinInput implements TaskInput {
         boolean leftFirst = buildSide == JoinResults.LEFT;
         try (HashJoinPass pass = new HashJoinPass(buildSide, level, codecs, results, context)) {
             pass.run(leftFirst ? left : right, leftFirst ? right : left, totals);
-            for (int part = 0; part < HashJoinPass.PARTS && !context.stopped(); part++) {
-                if (pass.isOnDisk(part)) {
-                    joinPart(pass, part, level + 1, results);
-                }
+            joinParts(pass, level, results);
+        }
+    }
+
+    /** Joins what a pass at a level left on disk. */
+    void joinParts(HashJoinPass pass, int level, JoinResults results) throws Exception {
+        for (int part = 0; part < HashJoinPass.PARTS && !context.stopped(); part++) {
+            if (pass.isOnDisk(part)) {
+                joinPart(pass, part, level + 1, results);
             }
         }
     }

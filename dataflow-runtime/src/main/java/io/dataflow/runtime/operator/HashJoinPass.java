@@ -1,6 +1,7 @@
 package io.dataflow.runtime.operator;
 
 import io.dataflow.api.codec.ByteInput;
+import io.dataflow.api.codec.ByteOutput;
 import io.dataflow.api.codec.Codec;
 import io.dataflow.shuffle.BlockReaderOpener;
 import io.dataflow.shuffle.RecordReader;
@@ -36,6 +37,7 @@ final class HashJoinPass implements AutoCloseable {
     private final SpilledParts probed;
     private final boolean[] onDisk = new boolean[PARTS];
     private final ByteInput read = new ByteInput();
+    private final ByteOutput written = new ByteOutput();
     private long builtBytes;
 
     HashJoinPass(int buildSide, int level, List<Codec<Object>> codecs, JoinResults results, TaskContext context) {
@@ -52,6 +54,16 @@ final class HashJoinPass implements AutoCloseable {
     }
 
     void run(List<BlockReaderOpener> build, List<BlockReaderOpener> probe, ReadLoop.Totals totals) throws Exception {
+        build(build, totals);
+        try (ReadLoop loop =
+                new ReadLoop(ShuffleReader.concatenate(probe, context.memory().longRecords()), context, totals)) {
+            probe(loop);
+        }
+        finish();
+    }
+
+    /** Reads the build side to its end. */
+    void build(List<BlockReaderOpener> build, ReadLoop.Totals totals) throws Exception {
         try (ReadLoop loop =
                 new ReadLoop(ShuffleReader.concatenate(build, context.memory().longRecords()), context, totals)) {
             build(loop);
@@ -59,10 +71,10 @@ final class HashJoinPass implements AutoCloseable {
         while (!table.tryIndex()) {
             spillLargest();
         }
-        try (ReadLoop loop =
-                new ReadLoop(ShuffleReader.concatenate(probe, context.memory().longRecords()), context, totals)) {
-            probe(loop);
-        }
+    }
+
+    /** All records of the probe side have come. */
+    void finish() throws Exception {
         if (marks && !context.stopped()) {
             table.forEachKey(this::leftOver);
         }
@@ -117,7 +129,7 @@ final class HashJoinPass implements AutoCloseable {
         table.forEach(
                 part,
                 (bytes, keyOffset, keyLength, valueOffset, valueLength) ->
-                        built.write(part, bytes, keyOffset, keyLength, valueOffset, valueLength));
+                        built.write(part, bytes, keyOffset, keyLength, bytes, valueOffset, valueLength));
         table.drop(part);
         return true;
     }
@@ -138,6 +150,40 @@ final class HashJoinPass implements AutoCloseable {
         }
     }
 
+    /** A record of the probe side that was not read, with its key. */
+    void probe(byte[] key, int keyLength, long hash, Object record) throws Exception {
+        int part = KeyHash.subPartition(hash, level);
+        if (onDisk[part]) {
+            written.reset();
+            if (needsValue(probeSide)) {
+                codecs.get(probeSide).encode(record, written);
+            }
+            probed.write(part, key, 0, keyLength, written.bytes(), 0, written.length());
+            return;
+        }
+        long first = table.find(key, 0, keyLength, hash);
+        boolean hasPartner = first != JoinTable.NONE;
+        if (hasPartner && marks) {
+            table.mark(first);
+        }
+        if (results.wants(probeSide, hasPartner)) {
+            results.alone(probeSide, record);
+        } else if (hasPartner && results.pairs()) {
+            pairs(first, record);
+        }
+    }
+
+    private void pairs(long first, Object probing) throws Exception {
+        for (long record = first; record != JoinTable.NONE && !context.stopped(); record = table.next(record)) {
+            Object found = decoded(record);
+            if (buildSide == JoinResults.LEFT) {
+                results.pair(found, probing);
+            } else {
+                results.pair(probing, found);
+            }
+        }
+    }
+
     private void probe(RecordReader reader, long first) throws Exception {
         boolean hasPartner = first != JoinTable.NONE;
         if (hasPartner && marks) {
@@ -148,14 +194,7 @@ final class HashJoinPass implements AutoCloseable {
         } else if (hasPartner && results.pairs()) {
             Object probing = decoded(probeSide, reader.bytes(), reader.valueOffset(), reader.valueLength());
             reader.forgetValue();
-            for (long record = first; record != JoinTable.NONE && !context.stopped(); record = table.next(record)) {
-                Object found = decoded(record);
-                if (buildSide == JoinResults.LEFT) {
-                    results.pair(found, probing);
-                } else {
-                    results.pair(probing, found);
-                }
-            }
+            pairs(first, probing);
         }
     }
 

@@ -44,12 +44,12 @@ final class SpilledParts implements AutoCloseable {
     }
 
     /** Copies a record that has its bare key. */
-    void write(int part, byte[] bytes, int keyOffset, int keyLength, int valueOffset, int valueLength)
+    void write(int part, byte[] key, int keyOffset, int keyLength, byte[] value, int valueOffset, int valueLength)
             throws IOException {
         sortKey.reset();
-        GroupKeys.appendKey(bytes, keyOffset, keyLength, sortKey);
+        GroupKeys.appendKey(key, keyOffset, keyLength, sortKey);
         sortKey.writeByte(side);
-        writer().write(part, sortKey.bytes(), 0, sortKey.length(), bytes, valueOffset, valueLength);
+        writer().write(part, sortKey.bytes(), 0, sortKey.length(), value, valueOffset, valueLength);
     }
 
     private PartitionedWriter writer() throws IOException {

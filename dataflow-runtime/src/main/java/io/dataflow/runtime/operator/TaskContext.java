@@ -9,6 +9,7 @@ import io.dataflow.shuffle.file.SpillDirectory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,11 @@ public final class TaskContext {
     private final TaskMemory memory;
     private final SpillDirectory directory;
     private final TaskInputs inputs;
+
+    /** Of the attempt; another than this one only for {@link #beside}. */
+    private final TaskContext whole;
+
+    private final BooleanSupplier stoppedEarly;
     private final TaskCounters counters = new TaskCounters();
     private final Map<String, Long> counts = new HashMap<>();
     private Map<String, Long> hotKeys = Map.of();
@@ -36,6 +42,23 @@ public final class TaskContext {
         this.memory = memory;
         this.directory = directory;
         this.inputs = inputs;
+        this.whole = this;
+        this.stoppedEarly = () -> stopped;
+    }
+
+    private TaskContext(TaskContext whole, TaskMemory memory, BooleanSupplier stoppedEarly) {
+        this.attempt = whole.attempt;
+        this.loader = whole.loader;
+        this.memory = memory;
+        this.directory = whole.directory;
+        this.inputs = whole.inputs;
+        this.whole = whole;
+        this.stoppedEarly = stoppedEarly;
+    }
+
+    /** Of the same attempt, for an operator that has a memory of its own and stops when those behind it want no more. */
+    TaskContext beside(TaskMemory own, BooleanSupplier enough) {
+        return new TaskContext(whole, own, enough);
     }
 
     /** What the task reads of other stages. */
@@ -68,7 +91,7 @@ public final class TaskContext {
     }
 
     public TaskCounters counters() {
-        return counters;
+        return whole.counters;
     }
 
     TaskMemory memory() {
@@ -101,7 +124,7 @@ public final class TaskContext {
 
     /** Adds to a counter of the job. */
     void count(String counter, long number) {
-        counts.merge(counter, number, Long::sum);
+        whole.counts.merge(counter, number, Long::sum);
     }
 
     /** What the engine itself counted for the program. */
@@ -128,16 +151,16 @@ public final class TaskContext {
     /** A name that no other file of any attempt has. */
     String spillName(String what) {
         return attempt.job() + "-" + attempt.stage() + "-" + attempt.task() + "-" + attempt.attempt() + "-" + what + "-"
-                + spillFiles++;
+                + whole.spillFiles++;
     }
 
     /** All records that are wanted have come. */
     void stopReading() {
-        stopped = true;
+        whole.stopped = true;
     }
 
     boolean stopped() {
-        return stopped;
+        return stoppedEarly.getAsBoolean();
     }
 
     /** Ends the attempt at its next look. Safe for use by many threads. */
@@ -146,7 +169,7 @@ public final class TaskContext {
     }
 
     void checkCancelled() {
-        String reason = cancelReason;
+        String reason = whole.cancelReason;
         if (reason != null) {
             throw new CancellationException(reason);
         }

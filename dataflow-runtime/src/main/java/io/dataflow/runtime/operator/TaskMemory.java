@@ -37,6 +37,9 @@ public record TaskMemory(
     /** Of an attempt's memory, for long records, unless it is known that more is needed. */
     static final int LONG_RECORDS_DIVISOR = 8;
 
+    /** Of what an operator has that joins with what it reads. */
+    private static final int TABLE_PERCENT = 40;
+
     public static long longRecordBytes(long attemptBytes) {
         return attemptBytes / LONG_RECORDS_DIVISOR;
     }
@@ -71,6 +74,34 @@ public record TaskMemory(
     /** A part of the overflow memory for one of several things that need some at the same time. The caller closes it. */
     MemoryBudget partOfOverflow(String owner, int divisor) {
         return pool.budget(overflow.owner() + ", " + owner, overflow.limitBytes() / divisor);
+    }
+
+    /** For one of the operators that read other stages: its part of what is set apart for them. The caller closes it. */
+    MemoryBudget partOfSides(String owner, int sideCount) {
+        return pool.budget(sides.owner() + ", " + owner, sidePartBytes(sideCount));
+    }
+
+    private long sidePartBytes(int sideCount) {
+        return sides.limitBytes() / sideCount;
+    }
+
+    /**
+     * For one of the operators that read other stages: a part of what is set apart for them, for tables and for what of
+     * those does not fit. The caller closes {@code input} and {@code overflow}; the rest is shared or nothing.
+     */
+    TaskMemory forSide(String owner, int sideCount) {
+        long bytes = sidePartBytes(sideCount);
+        long tableBytes = bytes * TABLE_PERCENT / 100;
+        return new TaskMemory(
+                pool.budget(sides.owner() + ", table of " + owner, tableBytes),
+                pool.budget(sides.owner() + ", overflow of " + owner, bytes - tableBytes),
+                none,
+                none,
+                none,
+                longRecords,
+                store,
+                none,
+                pool);
     }
 
     /** The most that each part held, added up: no less than what they held together. */

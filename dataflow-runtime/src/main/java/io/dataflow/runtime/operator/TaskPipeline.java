@@ -67,10 +67,15 @@ public final class TaskPipeline {
             operators.add(operator(spec));
         }
         for (int i = 0; i < operators.size(); i++) {
-            if (operators.get(i) instanceof CrossOperator cross) {
-                operators.subList(i, operators.size()).stream()
-                        .filter(LimitOperator.class::isInstance)
-                        .forEach(limit -> cross.stopAt((LimitOperator) limit));
+            Operator operator = operators.get(i);
+            List<LimitOperator> limitsBehind = operators.subList(i, operators.size()).stream()
+                    .filter(LimitOperator.class::isInstance)
+                    .map(LimitOperator.class::cast)
+                    .toList();
+            if (operator instanceof CrossOperator cross) {
+                limitsBehind.forEach(cross::stopAt);
+            } else if (operator instanceof BroadcastJoinOperator join) {
+                limitsBehind.forEach(join::stopAt);
             }
         }
         Emitter<Object> next = last;
@@ -89,7 +94,9 @@ public final class TaskPipeline {
         } else if (spec instanceof OperatorSpec.Select select) {
             return new SelectOperator(select.tag());
         } else if (spec instanceof OperatorSpec.Cross cross) {
-            return new CrossOperator(cross, context);
+            return new CrossOperator(cross, sideCount(), context);
+        } else if (spec instanceof OperatorSpec.BroadcastJoin join) {
+            return new BroadcastJoinOperator(join, sideCount(), context);
         } else if (spec instanceof OperatorSpec.Map map) {
             return new MapOperator(map);
         } else if (spec instanceof OperatorSpec.Filter filter) {
@@ -109,6 +116,13 @@ public final class TaskPipeline {
             return new LimitOperator(limit.count(), context);
         }
         throw new AssertionError(spec);
+    }
+
+    /** How many operators read other stages. */
+    private int sideCount() {
+        return (int) program.operators().stream()
+                .filter(operator -> !operator.sideStages().isEmpty())
+                .count();
     }
 
     TaskInput input() {

@@ -90,8 +90,31 @@ public sealed interface OperatorSpec extends Serializable {
         }
     }
 
+    /**
+     * Each record of one side of a join with the records of the other that have its key, of which every task reads all.
+     *
+     * @param join as a stage of its own would do it
+     * @param probeSide the place of the side whose records come through the chain; the other is read
+     * @param key of the records that come
+     * @param partitionCount of the outputs that are read
+     */
+    record BroadcastJoin(StageInput.HashJoined join, int probeSide, Fn1<Object, Object> key, int partitionCount)
+            implements OperatorSpec {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String name() {
+            return join.name();
+        }
+    }
+
     /** Stages that it reads beside the records that come through the chain. */
     default List<Integer> sideStages() {
+        if (this instanceof BroadcastJoin broadcast) {
+            return broadcast.probeSide() == 0
+                    ? broadcast.join().rightStages()
+                    : broadcast.join().leftStages();
+        }
         return this instanceof Cross cross ? cross.stages() : List.of();
     }
 

@@ -8,6 +8,7 @@ import io.dataflow.api.function.Tag;
 import io.dataflow.api.plan.JoinKind;
 import io.dataflow.api.plan.LogicalPlan;
 import io.dataflow.api.plan.PlanNode;
+import io.dataflow.runtime.scheduler.BroadcastOption;
 import io.dataflow.runtime.scheduler.ExchangeKind;
 import io.dataflow.runtime.scheduler.TaskCount;
 import java.util.ArrayList;
@@ -29,6 +30,13 @@ import org.jspecify.annotations.Nullable;
 public final class Planner {
     /** A call chain of this length uses a quarter of a default thread stack. */
     static final int MAX_FUSED_OPERATORS = 1_000;
+
+    private static final int LEFT = 0;
+    private static final int RIGHT = 1;
+    private static final int NO_SIDE = -1;
+
+    /** What more bytes go into is hardly small enough to be read by each task; the other side does not wait for it. */
+    static final long MAX_BROADCAST_SOURCE_BYTES = 256L << 20;
 
     /** Up to here the first records of an order are kept in memory by each task. */
     static final long MAX_TOP = 10_000;
@@ -379,20 +387,32 @@ public final class Planner {
 
     /** Records of both sides with equal keys meet in one task, which keeps one side in a table as far as memory allows. */
     private Flow join(PlanNode.Join node) {
-        Flow left = flow(node.left().input());
-        Flow right = flow(node.right().input());
-        int partitionCount = Math.max(stages.partitionCount(left), stages.partitionCount(right));
-        List<Integer> leftStages = keyed(node.name(), 0, left, node.left(), node.keyType(), partitionCount);
-        List<Integer> closed = new ArrayList<>(leftStages);
-        closed.addAll(keyed(node.name(), 1, right, node.right(), node.keyType(), partitionCount));
+        List<Flow> flows = List.of(flow(node.left().input()), flow(node.right().input()));
+        List<PlanNode.Side> sides = List.of(node.left(), node.right());
+        StageInput.GroupBody.Joined body = new StageInput.GroupBody.Joined(node.kind(), node.result());
+        int partitionCount = Math.max(stages.partitionCount(flows.get(LEFT)), stages.partitionCount(flows.get(RIGHT)));
+        int probe = probeSide(node, flows);
+        int first = probe == LEFT ? RIGHT : LEFT;
+        List<Integer> firstStages =
+                keyed(node.name(), first, flows.get(first), sides.get(first), node.keyType(), partitionCount);
+        int second = 1 - first;
+        List<Integer> secondStages =
+                keyed(node.name(), second, flows.get(second), sides.get(second), node.keyType(), partitionCount);
+        BroadcastOption option = probe == NO_SIDE
+                ? null
+                : new BroadcastOption(
+                        secondStages.get(0), firstStages, stages.sourceBytes(flows.get(probe)), node.broadcast());
+        List<Integer> all = new ArrayList<>(firstStages);
+        all.addAll(secondStages);
         return Flow.of(
                 new StageInput.HashJoined(
                         node.name(),
-                        closed,
-                        leftStages,
+                        all,
+                        first == LEFT ? firstStages : secondStages,
                         node.keyType(),
-                        List.of(left.type(), right.type()),
-                        new StageInput.GroupBody.Joined(node.kind(), node.result())),
+                        flows.stream().map(Flow::type).toList(),
+                        body,
+                        option),
                 false,
                 node.type(),
                 false,
@@ -400,7 +420,32 @@ public final class Planner {
                         + " partitions by key hash, in each the smaller side in a hash table"
                         + (node.kind() == JoinKind.FULL
                                 ? ""
-                                : "; tasks share a partition that is much larger than others"));
+                                : "; tasks share a partition that is much larger than others")
+                        + (option == null
+                                ? ""
+                                : "; if the " + (first == LEFT ? "left" : "right") + " side "
+                                        + (node.broadcast() ? "fits, as was asked for," : "measures little,")
+                                        + " the tasks of stage " + option.probeStage()
+                                        + " join where they read, and nothing of it is sent"));
+    }
+
+    /**
+     * The side whose records may be joined where they come from, if the other turns out to be small: of two such sides the
+     * one that more bytes go into.
+     */
+    private int probeSide(PlanNode.Join node, List<Flow> flows) {
+        boolean left = node.kind().mayDivide(LEFT) && flows.get(LEFT).branches().size() == 1;
+        boolean right = node.kind().mayDivide(RIGHT) && flows.get(RIGHT).branches().size() == 1;
+        if (node.broadcast()) {
+            return left ? LEFT : NO_SIDE;
+        }
+        long leftBytes = stages.sourceBytes(flows.get(LEFT));
+        long rightBytes = stages.sourceBytes(flows.get(RIGHT));
+        if (left && right) {
+            left = leftBytes >= rightBytes;
+        }
+        int probe = left ? LEFT : right ? RIGHT : NO_SIDE;
+        return Math.min(leftBytes, rightBytes) > MAX_BROADCAST_SOURCE_BYTES ? NO_SIDE : probe;
     }
 
     private List<Integer> keyed(

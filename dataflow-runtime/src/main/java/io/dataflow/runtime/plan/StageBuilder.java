@@ -5,6 +5,7 @@ import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
 import io.dataflow.api.io.Source;
 import io.dataflow.api.io.Split;
+import io.dataflow.runtime.scheduler.BroadcastOption;
 import io.dataflow.runtime.scheduler.ExchangeKind;
 import io.dataflow.runtime.scheduler.JobGraph;
 import io.dataflow.runtime.scheduler.StageSpec;
@@ -36,6 +37,10 @@ final class StageBuilder {
     private final List<String> reasons = new ArrayList<>();
     private final Map<Source<?>, List<List<Split>>> tasksBySource = new IdentityHashMap<>();
     private final List<Long> inputBytes = new ArrayList<>();
+
+    /** By stage, how many operators its tasks have at most, with those of the stages that it may bypass. */
+    private final List<Integer> longestChains = new ArrayList<>();
+
     private final Map<String, Long> counterLimits = new HashMap<>();
     private final Map<String, Integer> keptStages = new HashMap<>();
 
@@ -68,7 +73,14 @@ final class StageBuilder {
         String name = name(branch, operators, what);
         List<Integer> inputs = new ArrayList<>(branch.input().stages());
         operators.forEach(operator -> inputs.addAll(operator.sideStages()));
-        specs.add(new StageSpec(id, name, inputs, count, kind, branch.input().sides()));
+        BroadcastOption broadcast = branch.input().broadcast();
+        int chain = operators.size() + (broadcast == null ? 0 : 1 + longestChains.get(broadcast.probeStage()));
+        if (chain > Planner.MAX_FUSED_OPERATORS) {
+            broadcast = null;
+            chain = operators.size();
+        }
+        longestChains.add(chain);
+        specs.add(new StageSpec(id, name, inputs, count, kind, branch.input().sides(), broadcast));
         programs.add(new StageProgram(name, branch.input(), operators, output));
         splits.add(tasks);
         reasons.add(branch.reason());
@@ -166,6 +178,7 @@ final class StageBuilder {
         String name = "kept by job " + input.job();
         keptStages.put(input.job(), id);
         specs.add(new StageSpec(id, name, List.of(), new TaskCount.Kept(input.job()), input.kind()));
+        longestChains.add(0);
         programs.add(new StageProgram(
                 name,
                 new StageInput.Records(List.of(), input.type()),
@@ -179,8 +192,13 @@ final class StageBuilder {
 
     /** From the bytes that are known to come in: what a partition should hold, with room for coalescing. */
     int partitionCount(Flow flow) {
-        long bytes = flow.branches().stream().mapToLong(this::bytesOf).sum();
+        long bytes = sourceBytes(flow);
         return (int) Math.max(MIN_PARTITIONS, Math.min(MAX_PARTITIONS, bytes / TASK_BYTES));
+    }
+
+    /** What is known beforehand to come in. */
+    long sourceBytes(Flow flow) {
+        return flow.branches().stream().mapToLong(this::bytesOf).sum();
     }
 
     private long bytesOf(Flow.Branch branch) {

@@ -11,9 +11,11 @@ import io.dataflow.api.function.Tag;
 import io.dataflow.api.io.Sink;
 import io.dataflow.api.io.Source;
 import io.dataflow.api.plan.JoinKind;
+import io.dataflow.runtime.scheduler.BroadcastOption;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where the records of a stage come from. */
 public sealed interface StageInput extends Serializable {
@@ -24,6 +26,11 @@ public sealed interface StageInput extends Serializable {
     /** As {@link io.dataflow.runtime.scheduler.StageSpec#sides}. */
     default List<List<Integer>> sides() {
         return List.of();
+    }
+
+    /** As {@link io.dataflow.runtime.scheduler.StageSpec#broadcast}. */
+    default @Nullable BroadcastOption broadcast() {
+        return null;
     }
 
     /** Splits of a source; which ones, the launch of the task says. */
@@ -162,6 +169,7 @@ public sealed interface StageInput extends Serializable {
      *
      * @param leftStages those of {@code stages} that have the records of the left; the others have those of the right
      * @param types of the records of the left and of the right
+     * @param broadcast how the records of one side may be joined where they come from; null where they may not
      */
     record HashJoined(
             String name,
@@ -169,31 +177,51 @@ public sealed interface StageInput extends Serializable {
             List<Integer> leftStages,
             ValueType keyType,
             List<ValueType> types,
-            GroupBody.Joined join)
+            GroupBody.Joined join,
+            @Nullable BroadcastOption broadcast)
             implements StageInput {
-        private static final long serialVersionUID = 1L;
+        private static final long serialVersionUID = 2L;
 
-        public HashJoined {
-            stages = List.copyOf(stages);
-            leftStages = List.copyOf(leftStages);
-            types = List.copyOf(types);
+        // Written out: the nullness of parameters is not read off a compact constructor.
+        public HashJoined(
+                String name,
+                List<Integer> stages,
+                List<Integer> leftStages,
+                ValueType keyType,
+                List<ValueType> types,
+                GroupBody.Joined join,
+                @Nullable BroadcastOption broadcast) {
+            this.name = name;
+            this.stages = List.copyOf(stages);
+            this.leftStages = List.copyOf(leftStages);
+            this.keyType = keyType;
+            this.types = List.copyOf(types);
+            this.join = join;
+            this.broadcast = broadcast;
+        }
+
+        /** A join whose sides are both partitioned by key. */
+        public HashJoined(
+                String name,
+                List<Integer> stages,
+                List<Integer> leftStages,
+                ValueType keyType,
+                List<ValueType> types,
+                GroupBody.Joined join) {
+            this(name, stages, leftStages, keyType, types, join, null);
         }
 
         public List<Integer> rightStages() {
             return stages.stream().filter(stage -> !leftStages.contains(stage)).toList();
         }
 
-        /**
-         * A side may be divided if nothing is made of records of the other side that have no partner: each task sees only
-         * some of the partners.
-         */
         @Override
         public List<List<Integer>> sides() {
             List<List<Integer>> sides = new ArrayList<>();
-            if (!join.kind().leftMayMiss()) {
+            if (join.kind().mayDivide(0)) {
                 sides.add(leftStages);
             }
-            if (!join.kind().rightMayMiss() && join.kind() != JoinKind.SEMI && join.kind() != JoinKind.ANTI) {
+            if (join.kind().mayDivide(1)) {
                 sides.add(rightStages());
             }
             return List.copyOf(sides);

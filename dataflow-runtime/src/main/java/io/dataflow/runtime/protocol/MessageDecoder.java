@@ -136,7 +136,8 @@ final class MessageDecoder {
         return new Message.LaunchAttempt(
                 ReceivedPart.attemptId(m.getAttempt()),
                 ReceivedPart.inputRange(m.getInput()),
-                m.hasSplits() ? m.getSplits().toByteArray() : null);
+                m.hasSplits() ? m.getSplits().toByteArray() : null,
+                ReceivedPart.stages("LaunchAttempt.fused", m.getFusedList()));
     }
 
     private static Message stageLocations(Wire.StageLocations m) throws MalformedMessageException {

@@ -83,7 +83,8 @@ final class MessageEncoder {
         add(Message.LaunchAttempt.class, (m, envelope) -> {
             Wire.LaunchAttempt.Builder launch = envelope.getLaunchAttemptBuilder()
                     .setAttempt(Part.attemptId(m.attempt()))
-                    .setInput(Part.inputRange(m.input()));
+                    .setInput(Part.inputRange(m.input()))
+                    .addAllFused(m.fused());
             if (m.splits() != null) {
                 launch.setSplits(bytes(m.splits()));
             }

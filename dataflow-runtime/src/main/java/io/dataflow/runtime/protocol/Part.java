@@ -3,6 +3,7 @@ package io.dataflow.runtime.protocol;
 import io.dataflow.runtime.protocol.JobProgress.StageProgress;
 import io.dataflow.runtime.protocol.wire.Wire;
 import io.dataflow.runtime.scheduler.AttemptId;
+import io.dataflow.runtime.scheduler.BroadcastOption;
 import io.dataflow.runtime.scheduler.ExchangeKind;
 import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.runtime.scheduler.JobGraph;
@@ -182,6 +183,14 @@ final class Part {
     private static Wire.StageSpec stageSpec(StageSpec stage) {
         Wire.StageSpec.Builder out = Wire.StageSpec.newBuilder();
         stage.sides().forEach(side -> out.addSidesBuilder().addAllInputs(side));
+        BroadcastOption option = stage.broadcast();
+        if (option != null) {
+            out.getBroadcastBuilder()
+                    .setProbeStage(option.probeStage())
+                    .addAllBuildStages(option.buildStages())
+                    .setProbeBytes(option.probeBytes())
+                    .setWanted(option.wanted());
+        }
         return out.setId(stage.id())
                 .setName(stage.name())
                 .addAllInputs(stage.inputs())

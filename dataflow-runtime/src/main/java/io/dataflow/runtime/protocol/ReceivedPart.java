@@ -4,6 +4,7 @@ import io.dataflow.api.failure.FailureKind;
 import io.dataflow.runtime.protocol.JobProgress.StageProgress;
 import io.dataflow.runtime.protocol.wire.Wire;
 import io.dataflow.runtime.scheduler.AttemptId;
+import io.dataflow.runtime.scheduler.BroadcastOption;
 import io.dataflow.runtime.scheduler.ExchangeKind;
 import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.runtime.scheduler.JobGraph;
@@ -16,6 +17,7 @@ import io.dataflow.shuffle.OutputSizes;
 import io.dataflow.shuffle.Selection;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The parts that messages are made of, from protobuf and checked; the reverse of {@link Part}. */
 final class ReceivedPart {
@@ -231,7 +233,27 @@ final class ReceivedPart {
                 exchangeKind(stage.getOutput()),
                 stage.getSidesList().stream()
                         .map(Wire.StageSpec.Side::getInputsList)
-                        .toList());
+                        .toList(),
+                broadcast(stage));
+    }
+
+    static List<Integer> stages(String field, List<Integer> stages) throws MalformedMessageException {
+        for (int stage : stages) {
+            Field.natural(field, stage);
+        }
+        return List.copyOf(stages);
+    }
+
+    private static @Nullable BroadcastOption broadcast(Wire.StageSpec stage) throws MalformedMessageException {
+        if (!stage.hasBroadcast()) {
+            return null;
+        }
+        Wire.StageSpec.Broadcast option = stage.getBroadcast();
+        return new BroadcastOption(
+                Field.natural("StageSpec.broadcast.probe_stage", option.getProbeStage()),
+                stages("StageSpec.broadcast.build_stages", option.getBuildStagesList()),
+                Field.natural("StageSpec.broadcast.probe_bytes", option.getProbeBytes()),
+                option.getWanted());
     }
 
     private static TaskCount taskCount(Wire.TaskCount count) throws MalformedMessageException {

@@ -5,7 +5,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What the coordinator must do on the scheduler's behalf, in the order given. */
 public sealed interface Effect {
-    record Launch(String worker, AttemptId attempt, InputRange input) implements Effect {}
+    /** @param fused the stages whose work the attempt does, in the order of the records; the last is its own */
+    record Launch(String worker, AttemptId attempt, InputRange input, List<Integer> fused) implements Effect {
+        public Launch {
+            fused = List.copyOf(fused);
+        }
+
+        /** An attempt that does the work of its own stage alone. */
+        Launch(String worker, AttemptId attempt, InputRange input) {
+            this(worker, attempt, input, List.of(attempt.stage()));
+        }
+    }
 
     /**
      * Tells a worker where a complete stage's outputs are, in the order of their tasks. Replaces what it was told of
@@ -40,6 +50,9 @@ public sealed interface Effect {
 
     /** Tasks of the stage may run: for the first time, or again because outputs were lost. Alternates with finished. */
     record StageStarted(String job, int stage, int taskCount) implements Effect {}
+
+    /** The stage has no tasks: those of {@code consumer} do its work, and read its inputs. */
+    record Bypassed(String job, int stage, int consumer) implements Effect {}
 
     /** What the plan left open was decided for the stage, said for people. */
     record Decided(String job, int stage, String decision) implements Effect {}

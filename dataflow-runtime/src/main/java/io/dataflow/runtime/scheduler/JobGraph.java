@@ -1,7 +1,9 @@
 package io.dataflow.runtime.scheduler;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stages of a job in topological order; a stage's id is its position. The last one is the result stage, whose
@@ -27,6 +29,9 @@ public record JobGraph(List<StageSpec> stages, boolean keepsResult) {
             }
             checkInputs(stage, stages);
         }
+        for (StageSpec stage : stages) {
+            checkBroadcast(stage, stages);
+        }
         boolean ownResult = !(stages.get(stages.size() - 1).tasks() instanceof TaskCount.Kept);
         check(ownResult, "The result of a job cannot be that of another job");
         int unread = consumed.nextClearBit(0);
@@ -35,6 +40,18 @@ public record JobGraph(List<StageSpec> stages, boolean keepsResult) {
 
     public StageSpec stage(int id) {
         return stages.get(id);
+    }
+
+    /** The stage that may do without the outputs of this one; null if none may. */
+    @Nullable
+    StageSpec broadcastBy(int probeStage) {
+        for (int id = probeStage + 1; id < stages.size(); id++) {
+            BroadcastOption option = stages.get(id).broadcast();
+            if (option != null && option.probeStage() == probeStage) {
+                return stages.get(id);
+            }
+        }
+        return null;
     }
 
     /** The id of the stage whose outputs the client reads. */
@@ -67,6 +84,23 @@ public record JobGraph(List<StageSpec> stages, boolean keepsResult) {
                             + "; its tasks cannot be ranges of both");
             ranged = kind;
         }
+    }
+
+    private static void checkBroadcast(StageSpec stage, List<StageSpec> stages) {
+        BroadcastOption option = stage.broadcast();
+        if (option == null) {
+            return;
+        }
+        int probe = option.probeStage();
+        List<Integer> rest = new ArrayList<>(stage.inputs());
+        boolean right = rest.remove((Integer) probe)
+                && rest.equals(option.buildStages())
+                && !rest.isEmpty()
+                && rest.stream().allMatch(build -> build < probe)
+                && stage.tasks() instanceof TaskCount.ByInput
+                && !(stages.get(probe).tasks() instanceof TaskCount.Kept)
+                && stages.stream().filter(other -> other.inputs().contains(probe)).count() == 1;
+        check(right, "Stage " + stage.id() + " cannot do without its input " + probe);
     }
 
     private static void check(boolean condition, String message) {

@@ -32,8 +32,13 @@ public final class JobScheduler {
         placement = new Placement(registry);
     }
 
-    /** A worker has registered, with nothing running and nothing stored. A former one of the same id is lost. */
-    public List<Effect> onWorkerJoined(String worker, String address, int slots, long nowMillis) {
+    /**
+     * A worker has registered, with nothing running and nothing stored. A former one of the same id is lost.
+     *
+     * @param attemptBytes the memory of an attempt there
+     */
+    public List<Effect> onWorkerJoined(
+            String worker, String address, int slots, long attemptBytes, long nowMillis) {
         if (slots < 1) {
             throw new IllegalArgumentException("Worker " + worker + " needs at least one slot, not " + slots);
         }
@@ -42,7 +47,7 @@ public final class JobScheduler {
         if (former != null) {
             lose(List.of(former), reaction);
         }
-        registry.join(worker, address, slots, nowMillis);
+        registry.join(worker, address, slots, attemptBytes, nowMillis);
         return settle(reaction);
     }
 
@@ -79,12 +84,13 @@ public final class JobScheduler {
         return settle(reaction);
     }
 
-    public List<Effect> onJobSubmitted(String job, JobGraph graph, long nowMillis) {
+    /** @param floorBytes the memory that an attempt at any stage of the job needs at least */
+    public List<Effect> onJobSubmitted(String job, JobGraph graph, long floorBytes, long nowMillis) {
         if (jobs.containsKey(job)) {
             throw new IllegalArgumentException("There is a job " + job + " already");
         }
         Reaction reaction = new Reaction(nowMillis);
-        JobTracker tracker = new JobTracker(job, graph, options, registry, nowMillis);
+        JobTracker tracker = new JobTracker(job, graph, options, registry, floorBytes, nowMillis);
         jobs.put(job, tracker);
         tracker.start(jobs::get, reaction);
         settle(tracker, reaction);

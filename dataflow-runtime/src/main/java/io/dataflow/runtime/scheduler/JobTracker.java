@@ -22,12 +22,29 @@ final class JobTracker {
     /** The attempt that failed the job, if one did, and how. */
     record Verdict(Failure failure, @Nullable AttemptId where) {}
 
+    /** Attempts with less do not read sides of joins whole. */
+    private static final long MIN_BROADCAST_ATTEMPT_BYTES = 16L << 20;
+
+    /** Nor do those with less than so many times what a stage of the job needs at least. */
+    private static final int BROADCAST_FLOORS = 3;
+
+    /** Sides that are read whole may take such a part of an attempt's memory. */
+    private static final int BROADCAST_DIVISOR = 64;
+
+    private static final long MAX_BROADCAST_BYTES = 4L << 20;
+
+    /** Each more leaves less memory for the others. */
+    private static final int MAX_FUSED_JOINS = 4;
+
     private final String job;
     private final JobGraph graph;
     private final SchedulerOptions options;
     private final WorkerRegistry registry;
     private final RangePlanner planner;
     private final long submittedAtMillis;
+
+    /** What an attempt at any stage needs at least. */
+    private final long floorBytes;
     private final StageTracker stages;
     /** By stage; null until the stage's tasks are decided. */
     private final @Nullable TaskTracker[] tasks;
@@ -43,7 +60,14 @@ final class JobTracker {
     private @Nullable Verdict verdict;
     private boolean succeeded;
 
-    JobTracker(String job, JobGraph graph, SchedulerOptions options, WorkerRegistry registry, long submittedAtMillis) {
+    JobTracker(
+            String job,
+            JobGraph graph,
+            SchedulerOptions options,
+            WorkerRegistry registry,
+            long floorBytes,
+            long submittedAtMillis) {
+        this.floorBytes = floorBytes;
         this.job = job;
         this.graph = graph;
         this.options = options;
@@ -149,14 +173,14 @@ final class JobTracker {
         AttemptId attempt = stageTasks.launch(task, worker);
         registry.occupy(worker, attempt);
         participants.add(worker);
-        for (int input : stages.inputs(stage)) {
+        for (int input : stages.reads(stage)) {
             int version = outputs(input).version();
             if (worker.tell(job, input, tasks.length, version)) {
                 List<Location> locations = outputs(input).locations();
                 reaction.add(new Effect.PublishLocations(worker.id, job, input, version, owner(input), locations));
             }
         }
-        reaction.add(new Effect.Launch(worker.id, attempt, stages.range(stage, task)));
+        reaction.add(new Effect.Launch(worker.id, attempt, stages.range(stage, task), stages.fused(stage)));
         refresh(stage);
     }
 
@@ -173,7 +197,7 @@ final class JobTracker {
             return null;
         }
         Map<LiveWorker, Long> bytesByWorker = new LinkedHashMap<>();
-        for (int input : stages.inputs(stage)) {
+        for (int input : stages.reads(stage)) {
             outputs(input).addBytesByHolder(bytesByWorker);
         }
         LiveWorker richest = null;
@@ -311,6 +335,12 @@ final class JobTracker {
 
     private void open(int stage, Reaction reaction) {
         List<InputRange> ranges = planRanges(stage);
+        StageSpec join = graph.broadcastBy(stage);
+        if (join != null && isWorthBroadcast(stage, join, ranges.size())) {
+            bypass(stage, join.id(), reaction);
+            return;
+        }
+        stages.waitForReadsOnly(stage);
         stages.open(stage, ranges);
         TaskTracker stageTasks = new TaskTracker(job, stage, ranges.size(), options);
         stageTasks.pendAll();
@@ -328,6 +358,63 @@ final class JobTracker {
         refresh(stage);
     }
 
+    /**
+     * Whether the tasks of a stage should join their records with all of a small side, instead of having them partitioned.
+     * Each reads the side anew, so that together they must not read more of it than half of what need not be sent.
+     */
+    private boolean isWorthBroadcast(int stage, StageSpec join, int taskCount) {
+        BroadcastOption option = Objects.requireNonNull(join.broadcast());
+        long mostBytes = broadcastBytes();
+        if (mostBytes == 0 || stages.fused(stage).size() > MAX_FUSED_JOINS) {
+            return false;
+        }
+        long probeBytes = graph.stage(stages.fused(stage).get(0)).tasks().dividesInputs()
+                ? measuredBytes(graph.stage(stages.fused(stage).get(0)).inputs())
+                : option.probeBytes();
+        long bytes = measuredBytes(option.buildStages());
+        return option.wanted()
+                || (broadcastBytesOf(stage) + bytes <= mostBytes && bytes * taskCount <= probeBytes / 2);
+    }
+
+    /**
+     * How large the sides may be together, compressed, that each task of a stage reads whole: none where such an attempt,
+     * which does several things at once, might have less memory for one of them than it needs. What outgrows its part is
+     * spilled.
+     */
+    private long broadcastBytes() {
+        long attemptBytes = registry.leastAttemptBytes();
+        return attemptBytes < MIN_BROADCAST_ATTEMPT_BYTES || attemptBytes < BROADCAST_FLOORS * floorBytes
+                ? 0
+                : Math.min(MAX_BROADCAST_BYTES, attemptBytes / BROADCAST_DIVISOR);
+    }
+
+    /** What the tasks of a stage read whole already. */
+    private long broadcastBytesOf(int stage) {
+        return stages.fused(stage).stream()
+                .skip(1)
+                .mapToLong(join -> measuredBytes(
+                        Objects.requireNonNull(graph.stage(join).broadcast()).buildStages()))
+                .sum();
+    }
+
+    private long measuredBytes(List<Integer> inputs) {
+        long bytes = 0;
+        for (int input : inputs) {
+            for (long each : outputs(input).outputBytes()) {
+                bytes += each;
+            }
+        }
+        return bytes;
+    }
+
+    private void bypass(int stage, int join, Reaction reaction) {
+        stages.bypass(stage, join);
+        reaction.add(new Effect.Bypassed(job, stage, join));
+        if (stages.isReady(join)) {
+            open(join, reaction);
+        }
+    }
+
     private void noteShares(int stage, List<InputRange> ranges, Reaction reaction) {
         Map<Integer, Integer> tasksByPartition = new TreeMap<>();
         for (InputRange range : ranges) {
@@ -340,16 +427,16 @@ final class JobTracker {
     }
 
     private List<InputRange> planRanges(int stage) {
+        StageSpec first = graph.stage(stages.fused(stage).get(0));
         MeasuredInputs inputs = new MeasuredInputs();
-        if (graph.stage(stage).tasks().dividesInputs()) {
-            for (int input : stages.inputs(stage)) {
-                inputs.add(graph.stage(input).output(), outputs(input));
-            }
-            for (List<Integer> side : graph.stage(stage).sides()) {
-                inputs.addSide(side.stream().map(this::outputs).toList());
-            }
+        if (first.tasks().dividesInputs()) {
+            first.inputs().stream()
+                    .distinct()
+                    .forEach(input -> inputs.add(graph.stage(input).output(), outputs(input)));
+            first.sides().forEach(side -> inputs.addSide(
+                    side.stream().map(this::outputs).toList()));
         }
-        return planner.plan(graph.stage(stage).tasks(), inputs, registry.slotCount());
+        return planner.plan(first.tasks(), inputs, registry.slotCount());
     }
 
     private void complete(int stage, Reaction reaction) {
@@ -523,7 +610,7 @@ final class JobTracker {
 
     /** The job that has the output which a stage could not read; null if the stage does not read it. */
     private @Nullable JobTracker holder(int stage, LostOutput lost) {
-        for (int input : stages.inputs(stage)) {
+        for (int input : stages.reads(stage)) {
             Effect.Owner owner = owner(input);
             if (owner.job().equals(lost.job()) && owner.stage() == lost.stage()) {
                 JobTracker source = sources[input];
@@ -535,7 +622,7 @@ final class JobTracker {
 
     /** Whether the stage has tasks, of this job. */
     private boolean isOwn(int stage) {
-        return stages.isDecided(stage) && !stages.isKept(stage);
+        return stages.isDecided(stage) && !stages.isKept(stage) && !stages.isBypassed(stage);
     }
 
     private String describe(AttemptId attempt) {

@@ -15,6 +15,10 @@ final class LiveWorker {
     final String id;
     final String address;
     final int slots;
+
+    /** What an attempt has. */
+    final long attemptBytes;
+
     final long joinOrder;
     long leaseDeadlineMillis;
 
@@ -23,10 +27,11 @@ final class LiveWorker {
 
     private final Map<String, int[]> toldVersionsByJob = new LinkedHashMap<>();
 
-    LiveWorker(String id, String address, int slots, long joinOrder) {
+    LiveWorker(String id, String address, int slots, long attemptBytes, long joinOrder) {
         this.id = id;
         this.address = address;
         this.slots = slots;
+        this.attemptBytes = attemptBytes;
         this.joinOrder = joinOrder;
     }
 

@@ -9,19 +9,22 @@ enum StageState {
     /** Every task has an available output, and somebody needs them. */
     COMPLETE,
     /** Nobody needs its outputs; they were withdrawn. */
-    RELEASED;
+    RELEASED,
+    /** Its work is done by the tasks of the stage that would have read it; it has no tasks of its own. */
+    BYPASSED;
 
     boolean canBecome(StageState next) {
         return switch (this) {
-            case WAITING -> next == OPEN;
+            case WAITING -> next == OPEN || next == BYPASSED;
             case OPEN -> next == COMPLETE || next == RELEASED;
             case COMPLETE -> next == OPEN || next == RELEASED;
             case RELEASED -> next == OPEN;
+            case BYPASSED -> false;
         };
     }
 
     /** Whether a stage in this state will not read its inputs again as far as is known. */
     boolean isSatisfied() {
-        return this == COMPLETE || this == RELEASED;
+        return this == COMPLETE || this == RELEASED || this == BYPASSED;
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The stages of one job: which can run, which are needed, and what their tasks read. A stage is needed while a consumer
@@ -12,44 +13,128 @@ import java.util.List;
 final class StageTracker {
     private final JobGraph graph;
     private final StageState[] states;
+    /** What each stage reads. */
+    private final int[][] reads;
+
+    /** What each stage needs to be complete: what it reads, and what it waits for. */
     private final int[][] inputs;
+
     private final int[][] consumers;
     private final int[] unavailableInputCounts;
     private final List<List<InputRange>> ranges = new ArrayList<>();
+    private final List<List<Integer>> fusedStages = new ArrayList<>();
 
     StageTracker(JobGraph graph) {
         this.graph = graph;
         int stageCount = graph.stages().size();
         states = new StageState[stageCount];
         Arrays.fill(states, StageState.WAITING);
-        inputs = new int[stageCount][];
+        reads = new int[stageCount][];
+        inputs = new int[stageCount][0];
         consumers = new int[stageCount][0];
         unavailableInputCounts = new int[stageCount];
         for (StageSpec stage : graph.stages()) {
             int id = stage.id();
-            inputs[id] = stage.inputs().stream()
+            reads[id] = stage.inputs().stream()
                     .mapToInt(Integer::intValue)
                     .distinct()
                     .toArray();
-            unavailableInputCounts[id] = inputs[id].length;
-            for (int input : inputs[id]) {
-                consumers[input] = Arrays.copyOf(consumers[input], consumers[input].length + 1);
-                consumers[input][consumers[input].length - 1] = id;
+            for (int input : reads[id]) {
+                connect(input, id);
             }
             ranges.add(List.of());
+            fusedStages.add(List.of(id));
         }
+        for (StageSpec stage : graph.stages()) {
+            BroadcastOption option = stage.broadcast();
+            if (option != null) {
+                option.buildStages().forEach(build -> connect(build, option.probeStage()));
+            }
+        }
+    }
+
+    private void connect(int input, int consumer) {
+        if (!contains(inputs[consumer], input)) {
+            inputs[consumer] = with(inputs[consumer], input);
+            consumers[input] = with(consumers[input], consumer);
+            Arrays.sort(consumers[input]);
+            unavailableInputCounts[consumer] += states[input] == StageState.COMPLETE ? 0 : 1;
+        }
+    }
+
+    private void disconnect(int input, int consumer) {
+        inputs[consumer] = without(inputs[consumer], input);
+        consumers[input] = without(consumers[input], consumer);
+        unavailableInputCounts[consumer] -= states[input] == StageState.COMPLETE ? 0 : 1;
+    }
+
+    private static boolean contains(int[] stages, int stage) {
+        return Arrays.stream(stages).anyMatch(each -> each == stage);
+    }
+
+    private static int[] with(int[] stages, int stage) {
+        int[] more = Arrays.copyOf(stages, stages.length + 1);
+        more[stages.length] = stage;
+        return more;
+    }
+
+    private static int[] without(int[] stages, int stage) {
+        return Arrays.stream(stages).filter(each -> each != stage).toArray();
+    }
+
+    /** Has a consumer of a stage, none of which is open yet, read the inputs of the stage in its place. */
+    void bypass(int stage, int consumer) {
+        assert isReady(stage) && consumers[stage].length == 1 && consumers[stage][0] == consumer : stage;
+        for (int input : reads[stage]) {
+            connect(input, consumer);
+        }
+        reads[consumer] = IntStream.concat(
+                        Arrays.stream(reads[stage]), Arrays.stream(without(reads[consumer], stage)))
+                .distinct()
+                .toArray();
+        for (int input : inputs[stage]) {
+            disconnect(input, stage);
+        }
+        disconnect(stage, consumer);
+        List<Integer> fused = new ArrayList<>(fusedStages.get(stage));
+        fused.add(consumer);
+        fusedStages.set(consumer, List.copyOf(fused));
+        become(stage, StageState.BYPASSED);
+    }
+
+    /** What it only waited for has been seen. */
+    void waitForReadsOnly(int stage) {
+        for (int input : inputs[stage]) {
+            if (!contains(reads[stage], input)) {
+                disconnect(input, stage);
+            }
+        }
+    }
+
+    boolean isBypassed(int stage) {
+        return states[stage] == StageState.BYPASSED;
+    }
+
+    /** The stages whose work the tasks of a stage do, in the order of the records: itself, behind those it bypasses. */
+    List<Integer> fused(int stage) {
+        return fusedStages.get(stage);
     }
 
     StageState state(int stage) {
         return states[stage];
     }
 
-    /** The stages it reads, each once, in the order given. */
+    /** The stages it reads, each once. */
+    int[] reads(int stage) {
+        return reads[stage];
+    }
+
+    /** The stages that must be complete for it, those it reads among them. */
     int[] inputs(int stage) {
         return inputs[stage];
     }
 
-    /** The stages that read it, in ascending order. */
+    /** The stages that need it to be complete, in ascending order. */
     int[] consumers(int stage) {
         return consumers[stage];
     }

@@ -33,9 +33,9 @@ final class WorkerRegistry {
         this.options = options;
     }
 
-    LiveWorker join(String id, String address, int slots, long nowMillis) {
+    LiveWorker join(String id, String address, int slots, long attemptBytes, long nowMillis) {
         assert !workers.containsKey(id) : id;
-        LiveWorker worker = new LiveWorker(id, address, slots, joinCount);
+        LiveWorker worker = new LiveWorker(id, address, slots, attemptBytes, joinCount);
         joinCount++;
         slotCount += slots;
         workers.put(id, worker);
@@ -64,6 +64,14 @@ final class WorkerRegistry {
         if (workers.isEmpty()) {
             emptySinceMillis = nowMillis;
         }
+    }
+
+    /** What any attempt has at least; 0 if there is no worker. */
+    long leastAttemptBytes() {
+        return workers.values().stream()
+                .mapToLong(worker -> worker.attemptBytes)
+                .min()
+                .orElse(0);
     }
 
     /** The workers whose lease has run out. */

@@ -1,7 +1,9 @@
 package io.dataflow.runtime.task;
 
 import io.dataflow.runtime.operator.TaskContext.TaskInputs;
+import io.dataflow.runtime.plan.OperatorSpec;
 import io.dataflow.runtime.plan.StageInput;
+import io.dataflow.runtime.plan.StageProgram;
 import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.shuffle.BlockFetcher;
 import io.dataflow.shuffle.BlockReader;
@@ -25,21 +27,32 @@ final class InputReaders implements TaskInputs {
     private final Set<Integer> sortedStages;
     private final BlockFetcher fetcher;
 
+    /** Of stages that operators read, how many partitions their outputs have, if more than one. */
+    private final Map<Integer, Integer> partitionCounts = new HashMap<>();
+
     /** The stages whose outputs are divided, in a row; for each how many outputs come before its own. */
     private final List<Integer> divided;
 
     private final Map<Integer, Integer> outputsBefore = new HashMap<>();
 
-    /** @param input of the program; stages that only its operators read are read whole by each task */
+    /** Stages that only operators of the program read are read whole by each task. */
     InputReaders(
-            InputRange range, Map<Integer, List<OutputLocation>> locations, StageInput input, BlockFetcher fetcher) {
+            InputRange range,
+            Map<Integer, List<OutputLocation>> locations,
+            StageProgram program,
+            BlockFetcher fetcher) {
         this.range = range;
         this.locations = locations;
-        this.input = input;
+        this.input = program.input();
         this.fetcher = fetcher;
         boolean sorted = input instanceof StageInput.Merged || input instanceof StageInput.MergedWith;
         sortedStages = sorted ? Set.copyOf(input.stages()) : Set.of();
         divided = divided(range, input);
+        for (OperatorSpec operator : program.operators()) {
+            if (operator instanceof OperatorSpec.BroadcastJoin join) {
+                join.sideStages().forEach(stage -> partitionCounts.put(stage, join.partitionCount()));
+            }
+        }
         int before = 0;
         for (int stage : divided) {
             outputsBefore.put(stage, before);
@@ -130,7 +143,7 @@ final class InputReaders implements TaskInputs {
     /** A range of partitions; of outputs with a single one, and of those that each task reads whole, that one. */
     private Selection partitions(int stage) {
         if (!input.stages().contains(stage)) {
-            return new Selection.Partitions(0, 1);
+            return new Selection.Partitions(0, partitionCounts.getOrDefault(stage, 1));
         } else if (range instanceof InputRange.Share share) {
             return new Selection.Partitions(share.partition(), share.partition() + 1);
         }

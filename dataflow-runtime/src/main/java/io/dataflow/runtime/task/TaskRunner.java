@@ -26,10 +26,12 @@ import io.dataflow.shuffle.file.SpillDirectory;
 import io.dataflow.shuffle.memory.MemoryBudget;
 import io.dataflow.shuffle.memory.MemoryPool;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +51,7 @@ public final class TaskRunner {
     @SuppressWarnings("ArrayRecordComponent") // carried, never compared
     public record Launch(
             AttemptId attempt,
-            byte[] program,
+            List<byte[]> programs,
             byte @Nullable [] splits,
             InputRange range,
             Map<Integer, List<OutputLocation>> locations,
@@ -128,11 +130,17 @@ public final class TaskRunner {
         }
     }
 
-    /** Its functions are as they were sent, and its counters at zero. */
+    /** Of all stages whose work it does. Its functions are as they were sent, and its counters at zero. */
     private StageProgram readProgram(ClassLoader loader) {
-        ReadPlan<StageProgram> read = PlanSerializer.read(launch.program(), StageProgram.class, loader);
-        counters = read.counters();
-        return read.program();
+        List<Counter> found = new ArrayList<>();
+        StageProgram whole = null;
+        for (byte[] program : launch.programs()) {
+            ReadPlan<StageProgram> read = PlanSerializer.read(program, StageProgram.class, loader);
+            found.addAll(read.counters());
+            whole = whole == null ? read.program() : whole.fusedWith(read.program());
+        }
+        counters = List.copyOf(found);
+        return Objects.requireNonNull(whole, "an attempt without a program");
     }
 
     /** What does not fit the share of a slot is tried again alone, with that of all slots. */
@@ -174,7 +182,7 @@ public final class TaskRunner {
         try (TaskMemory memory = TaskMemory.of(
                 program, owner, share.bytes(), share.longRecordBytes(), resources.pool(), resources.storeMemory())) {
             InputReaders inputs =
-                    new InputReaders(launch.range(), launch.locations(), program.input(), resources.fetcher());
+                    new InputReaders(launch.range(), launch.locations(), program, resources.fetcher());
             TaskContext running = new TaskContext(id, loader, memory, resources.directory(), inputs);
             context = running;
             if (cancelReason != null) {

@@ -181,8 +181,8 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
         }
         AttemptId id = launch.attempt();
         WorkerJob job = jobs.get(id.job());
-        byte[] program = job == null ? null : job.program(id.stage());
-        if (job == null || program == null) {
+        List<byte[]> programs = job == null ? List.of() : job.programs(launch.fused());
+        if (job == null || programs.isEmpty()) {
             String unknown =
                     "Attempt " + id + " was launched before its job or stage was opened on worker " + options.id();
             send(new Message.AttemptFailed(
@@ -193,7 +193,7 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
         TaskRunner runner = new TaskRunner(
                 new TaskRunner.Launch(
                         id,
-                        program,
+                        programs,
                         launch.splits(),
                         launch.input(),
                         job.locations(),

@@ -5,7 +5,6 @@ import io.dataflow.shuffle.OutputLocation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What a worker was told of a job. Confined to the worker's loop. */
 final class WorkerJob {
@@ -25,8 +24,11 @@ final class WorkerJob {
         programs.put(stage, program);
     }
 
-    byte @Nullable [] program(int stage) {
-        return programs.get(stage);
+    /** Of these stages, in their order; none if one is missing. */
+    List<byte[]> programs(List<Integer> stages) {
+        return programs.keySet().containsAll(stages)
+                ? stages.stream().map(programs::get).toList()
+                : List.of();
     }
 
     void locations(int stage, List<OutputLocation> outputs) {

@@ -201,7 +201,7 @@ class RangePlannerTest {
     /** Outputs of which each has its part of each partition. */
     private static OutputTracker outputs(long[] partitionBytes, long[] outputBytes) {
         OutputTracker tracker = new OutputTracker(outputBytes.length, partitionBytes.length);
-        LiveWorker worker = new LiveWorker("w", "w:1", 1, 0);
+        LiveWorker worker = new LiveWorker("w", "w:1", 1, MIB, 0);
         double total = Math.max(1, Arrays.stream(outputBytes).sum());
         for (int task = 0; task < outputBytes.length; task++) {
             double part = outputBytes[task] / total;

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 final class Scenario {
     static final String JOB = "job";
     static final InputRange ALL = new InputRange.All();
+    static final long FLOOR_BYTES = 1 << 20;
+    static final long ATTEMPT_BYTES = 64 << 20;
 
     final JobScheduler scheduler;
     private final Map<AttemptId, String> workers = new LinkedHashMap<>();
@@ -55,7 +57,7 @@ final class Scenario {
     }
 
     List<Effect> join(String worker, int slots) {
-        return note(scheduler.onWorkerJoined(worker, worker + ":7070", slots, nowMillis));
+        return note(scheduler.onWorkerJoined(worker, worker + ":7070", slots, ATTEMPT_BYTES, nowMillis));
     }
 
     List<Effect> leave(String worker) {
@@ -71,7 +73,7 @@ final class Scenario {
     }
 
     List<Effect> submit(String job, StageSpec... stages) {
-        return note(scheduler.onJobSubmitted(job, new JobGraph(List.of(stages)), nowMillis));
+        return note(scheduler.onJobSubmitted(job, new JobGraph(List.of(stages)), FLOOR_BYTES, nowMillis));
     }
 
     List<Effect> finish(int stage, int task, int attempt, long... partitionBytes) {

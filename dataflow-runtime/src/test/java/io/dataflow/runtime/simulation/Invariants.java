@@ -1,6 +1,7 @@
 package io.dataflow.runtime.simulation;
 
 import io.dataflow.runtime.scheduler.AttemptId;
+import io.dataflow.runtime.scheduler.BroadcastOption;
 import io.dataflow.runtime.scheduler.Effect;
 import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.runtime.scheduler.JobGraph;
@@ -57,6 +58,10 @@ final class Invariants {
         /** By stage; null where the stage is of this job, or the other job was over already. */
         final @Nullable ModelJob[] sources;
 
+        /** By stage, what its tasks read, and the stages whose work they do. */
+        final List<List<Integer>> reads = new ArrayList<>();
+
+        final List<List<Integer>> fused = new ArrayList<>();
         boolean ended;
 
         ModelJob(JobGraph graph, Map<String, ModelJob> jobs) {
@@ -69,7 +74,28 @@ final class Invariants {
             }
             taskCounts = new int[graph.stages().size()];
             started = new boolean[graph.stages().size()];
-            graph.stages().forEach(stage -> current.add(new TreeMap<>()));
+            graph.stages().forEach(stage -> {
+                current.add(new TreeMap<>());
+                reads.add(stage.inputs());
+                fused.add(List.of(stage.id()));
+            });
+        }
+
+        /** Whether a stage has what it needs to be decided, or once it is to run. */
+        boolean isReady(int stage) {
+            return reads.get(stage).stream().allMatch(this::isComplete)
+                    && (taskCounts[stage] > 0 || awaited(stage).stream().allMatch(this::isComplete));
+        }
+
+        /** What must be measured before it is known whether the stage runs at all. */
+        private List<Integer> awaited(int stage) {
+            for (StageSpec other : graph.stages()) {
+                BroadcastOption option = other.broadcast();
+                if (option != null && option.probeStage() == stage) {
+                    return option.buildStages();
+                }
+            }
+            return List.of();
         }
 
         boolean isKept(int stage) {
@@ -90,7 +116,7 @@ final class Invariants {
             needed[graph.resultStage()] = true;
             for (int stage = graph.resultStage(); stage >= 0; stage--) {
                 if (needed[stage] && !isComplete(stage)) {
-                    graph.stage(stage).inputs().forEach(input -> needed[input] = true);
+                    reads.get(stage).forEach(input -> needed[input] = true);
                 }
             }
             return needed;
@@ -262,6 +288,8 @@ final class Invariants {
             require(job.started[e.stage()], "finished without start: " + e);
             require(job.isComplete(e.stage()), "finished with outputs missing: " + e);
             job.started[e.stage()] = false;
+        } else if (effect instanceof Effect.Bypassed e) {
+            applyBypassed(e);
         } else if (effect instanceof Effect.Lost e) {
             require(unreportedLosses.containsAll(e.outputsLost()), "not lost, or twice: " + e);
             require(unreportedLosses.containsAll(e.attemptsLost()), "not lost, or twice: " + e);
@@ -281,6 +309,24 @@ final class Invariants {
         job.started[stage] = true;
     }
 
+    private void applyBypassed(Effect.Bypassed effect) {
+        ModelJob job = job(effect.job());
+        int stage = effect.stage();
+        int consumer = effect.consumer();
+        BroadcastOption option = present(job.graph.stage(consumer).broadcast(), effect);
+        require(option.probeStage() == stage, "may not be left out: " + effect);
+        require(job.isReady(stage), "left out before all is measured: " + effect);
+        require(job.taskCounts[stage] == 0 && job.taskCounts[consumer] == 0, "left out too late: " + effect);
+        Set<Integer> reads = new LinkedHashSet<>(job.reads.get(stage));
+        reads.addAll(job.reads.get(consumer));
+        reads.remove(stage);
+        job.reads.set(consumer, List.copyOf(reads));
+        List<Integer> fused = new ArrayList<>(job.fused.get(stage));
+        fused.add(consumer);
+        job.fused.set(consumer, fused);
+        job.reads.set(stage, List.of());
+    }
+
     private void applyLaunch(Effect.Launch launch) {
         AttemptId attempt = launch.attempt();
         ModelJob job = job(attempt.job());
@@ -295,7 +341,8 @@ final class Invariants {
             boolean sameTask = other.stage() == attempt.stage() && other.task() == attempt.task();
             require(!sameTask, "runs already: " + launch + " and " + other);
         }
-        for (int input : job.graph.stage(attempt.stage()).inputs()) {
+        require(launch.fused().equals(job.fused.get(attempt.stage())), "does the work of other stages: " + launch);
+        for (int input : job.reads.get(attempt.stage())) {
             List<Location> told = worker.toldByStage.get(attempt.job() + "/" + input);
             require(told != null, "was not told where stage " + input + " is: " + launch);
             checkLocations(job, input, present(told, launch));
@@ -353,7 +400,7 @@ final class Invariants {
             } else {
                 require(running == 0 && done == 0, "stage " + stage + " is not needed but runs or holds outputs");
             }
-            boolean inputsAreThere = job.graph.stage(stage).inputs().stream().allMatch(job::isComplete);
+            boolean inputsAreThere = job.isReady(stage);
             boolean couldRun = needed[stage] && inputsAreThere && running + done < job.taskCounts[stage];
             require(!(couldRun && slotIsFree), "stage " + stage + " of " + name + " waits beside a free slot");
             require(

@@ -1,5 +1,6 @@
 package io.dataflow.runtime.simulation;
 
+import io.dataflow.runtime.scheduler.BroadcastOption;
 import io.dataflow.runtime.scheduler.ExchangeKind;
 import io.dataflow.runtime.scheduler.JobGraph;
 import io.dataflow.runtime.scheduler.StageSpec;
@@ -44,9 +45,31 @@ final class RandomJobs {
                     : random.nextInt(4) == 0 ? new TaskCount.Wanted(1 + random.nextInt(8)) : new TaskCount.ByInput();
             boolean shares = tasks instanceof TaskCount.ByInput && random.nextBoolean();
             List<List<Integer>> sides = shares ? sides(inputs, stages) : List.of();
-            stages.add(new StageSpec(id, "stage-" + id, inputs, tasks, exchange(random), sides));
+            stages.add(new StageSpec(id, "stage-" + id, inputs, tasks, exchange(random), sides, null));
         }
-        return new JobGraph(stages, random.nextBoolean());
+        return new JobGraph(withBroadcasts(stages, random), random.nextBoolean());
+    }
+
+    /** Lets some stages do without the last of their inputs, where nobody else reads that. */
+    private static List<StageSpec> withBroadcasts(List<StageSpec> stages, Random random) {
+        List<StageSpec> changed = new ArrayList<>();
+        for (StageSpec stage : stages) {
+            List<Integer> build = new ArrayList<>(stage.inputs());
+            int probe = build.isEmpty() ? 0 : build.remove(build.size() - 1);
+            long readers = stages.stream()
+                    .filter(other -> other.inputs().contains(probe))
+                    .count();
+            boolean may = !build.isEmpty()
+                    && readers == 1
+                    && stage.tasks() instanceof TaskCount.ByInput
+                    && !(stages.get(probe).tasks() instanceof TaskCount.Kept);
+            BroadcastOption option = may && random.nextInt(4) > 0
+                    ? new BroadcastOption(probe, build, random.nextInt(100_000_000), random.nextInt(3) == 0)
+                    : null;
+            changed.add(new StageSpec(
+                    stage.id(), stage.name(), stage.inputs(), stage.tasks(), stage.output(), stage.sides(), option));
+        }
+        return changed;
     }
 
     private static List<Integer> inputs(int id, Random random) {

@@ -6,12 +6,17 @@ import java.util.List;
 
 /** Hands events to a scheduler. A test puts a faulty one between to see that the invariants notice. */
 interface SchedulerFeed {
+    long FLOOR_BYTES = 1 << 20;
+
+    /** Enough for joins of small outputs with what is read. */
+    long ATTEMPT_BYTES = 1 << 30;
+
     List<Effect> deliver(Event event, long nowMillis);
 
     static SchedulerFeed to(JobScheduler scheduler) {
         return (event, nowMillis) -> {
             if (event instanceof Event.Joined e) {
-                return scheduler.onWorkerJoined(e.worker(), e.address(), e.slots(), nowMillis);
+                return scheduler.onWorkerJoined(e.worker(), e.address(), e.slots(), ATTEMPT_BYTES, nowMillis);
             } else if (event instanceof Event.Heartbeat e) {
                 return scheduler.onHeartbeat(e.worker(), nowMillis);
             } else if (event instanceof Event.Left e) {
@@ -19,7 +24,7 @@ interface SchedulerFeed {
             } else if (event instanceof Event.Tick) {
                 return scheduler.onTick(nowMillis);
             } else if (event instanceof Event.Submitted e) {
-                return scheduler.onJobSubmitted(e.job(), e.graph(), nowMillis);
+                return scheduler.onJobSubmitted(e.job(), e.graph(), FLOOR_BYTES, nowMillis);
             } else if (event instanceof Event.Finished e) {
                 return scheduler.onAttemptFinished(e.attempt(), e.worker(), e.sizes(), nowMillis);
             } else if (event instanceof Event.Failed e) {

@@ -81,7 +81,7 @@ final class SimulatedWorker {
         if (effect instanceof Effect.PublishLocations e) {
             toldByJob.computeIfAbsent(e.job(), job -> new LinkedHashMap<>()).put(e.stage(), e);
         } else if (effect instanceof Effect.Launch e) {
-            run(e.attempt());
+            run(e.attempt(), e.fused());
         } else if (effect instanceof Effect.Cancel e) {
             cancel(e.attempt());
         } else if (effect instanceof Effect.WithdrawStage e) {
@@ -107,14 +107,19 @@ final class SimulatedWorker {
                         guarded(() -> cluster.report(this, new Event.Failed(attempt, id, cancelled))));
     }
 
-    private void run(AttemptId attempt) {
+    private void run(AttemptId attempt, List<Integer> fused) {
         running.add(attempt);
         JobGraph graph = cluster.graph(attempt.job());
         StageSpec stage = graph.stage(attempt.stage());
         List<SimulatedOutput> read = new ArrayList<>();
         Map<Integer, Effect.PublishLocations> told = Map.copyOf(toldByJob.getOrDefault(attempt.job(), Map.of()));
         long delayMillis = 0;
-        for (int input : stage.inputs()) {
+        List<Integer> inputs = fused.stream()
+                .flatMap(each -> graph.stage(each).inputs().stream())
+                .filter(input -> !fused.contains(input))
+                .distinct()
+                .toList();
+        for (int input : inputs) {
             delayMillis += cluster.taskMillis();
             Effect.PublishLocations locations = Invariants.present(told.get(input), attempt);
             cluster.time().after(delayMillis, guarded(() -> read(attempt, locations, read)));

@@ -1,0 +1,103 @@
+package io.dataflow.runtime.operator;
+
+import io.dataflow.api.codec.ByteOutput;
+import io.dataflow.api.codec.Codec;
+import io.dataflow.api.function.Emitter;
+import io.dataflow.runtime.plan.OperatorSpec;
+import io.dataflow.runtime.plan.StageInput;
+import io.dataflow.shuffle.hash.KeyHash;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Each record that comes with those of another stage that have its key: a hash join whose build side is read whole before
+ * the first record, and whose probe side need not be sent. What outgrows its memory goes to disk as in {@link HashJoinInput}.
+ */
+final class BroadcastJoinOperator implements Operator {
+    private final OperatorSpec.BroadcastJoin spec;
+    private final TaskMemory memory;
+    private final TaskContext context;
+    private final Codec<Object> keys;
+    private final ByteOutput key = new ByteOutput();
+    private final List<LimitOperator> limits = new ArrayList<>();
+    private @Nullable HashJoinPass pass;
+    private Emitter<Object> output = Unopened.output();
+
+    /** @param sideCount how many operators of the program share the memory for such */
+    BroadcastJoinOperator(OperatorSpec.BroadcastJoin spec, int sideCount, TaskContext whole) {
+        this.spec = spec;
+        this.memory = whole.memory().forSide("'" + spec.name() + "'", sideCount);
+        this.context = whole.beside(memory, this::enough);
+        this.keys = whole.codec(spec.join().keyType());
+    }
+
+    /** A limit behind this operator. One before it stops the reading of what comes, and nothing here. */
+    void stopAt(LimitOperator limit) {
+        limits.add(limit);
+    }
+
+    private boolean enough() {
+        return limits.stream().anyMatch(LimitOperator::isFull);
+    }
+
+    @Override
+    public void open(Emitter<Object> next) throws Exception {
+        output = next;
+        StageInput.HashJoined join = spec.join();
+        List<Codec<Object>> codecs =
+                join.types().stream().map(context::<Object>codec).toList();
+        HashJoinPass built = new HashJoinPass(1 - spec.probeSide(), 0, codecs, results(), context);
+        pass = built;
+        built.build(context.openers(spec.sideStages()), ReadLoop.Totals.ofSpilled());
+    }
+
+    private JoinResults results() {
+        StageInput.GroupBody.Joined join = spec.join().join();
+        return new JoinResults(spec.name(), join.kind(), join.result(), output);
+    }
+
+    private HashJoinPass opened() {
+        HashJoinPass open = pass;
+        if (open == null) {
+            throw new IllegalStateException("'" + spec.name() + "' is not open");
+        }
+        return open;
+    }
+
+    @Override
+    public void process(int input, Object record) throws Exception {
+        if (enough()) {
+            return;
+        }
+        key.reset();
+        keys.encode(keyOf(record), key);
+        opened().probe(key.bytes(), key.length(), KeyHash.of(key.bytes(), 0, key.length()), record);
+    }
+
+    private Object keyOf(Object record) throws UserCodeException {
+        @Nullable Object result;
+        try {
+            result = spec.key().apply(record);
+        } catch (Throwable thrown) {
+            throw UserCodeException.thrown(spec.name(), thrown);
+        }
+        return UserCodeException.nonNull(spec.name(), result);
+    }
+
+    @Override
+    public void finish() throws Exception {
+        HashJoinPass probed = opened();
+        probed.finish();
+        new HashJoinInput(spec.join(), context).joinParts(probed, 0, results());
+    }
+
+    @Override
+    public void close() {
+        if (pass != null) {
+            pass.close();
+        }
+        memory.input().close();
+        memory.overflow().close();
+    }
+}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.acme.Gate;
 import com.acme.OutputFiles;
 import com.acme.Waiting;
+import io.dataflow.api.Dataset;
 import io.dataflow.api.Job;
 import io.dataflow.api.JobReport;
 import io.dataflow.api.Session;
@@ -68,6 +69,28 @@ class JobReportTest {
         assertThat(OutputFiles.lines(output)).hasSize(102);
         assertThat(reports.last()).isEqualTo(report);
         assertThat(reports.ends()).hasSize(1);
+    }
+
+    @Test
+    void the_time_of_a_job_that_keeps_its_result_ends_when_that_is_there() throws Exception {
+        Reports reports = new Reports();
+        long startNanos = System.nanoTime();
+        long readyNanos;
+        try (CheckedEngine engine = CheckedEngine.open(folder)) {
+            engine.session().listen(reports);
+            Dataset<Long> cached = engine.session().range(0, 1_000).cache();
+            assertThat(cached.count()).isEqualTo(1_000);
+            readyNanos = System.nanoTime();
+
+            while (System.nanoTime() - readyNanos <= readyNanos - startNanos) {
+                assertThat(cached.count()).isEqualTo(1_000);
+            }
+        }
+
+        JobReport kept = reports.last();
+        assertThat(kept.stages()).singleElement().satisfies(stage -> assertThat(stage.name())
+                .endsWith("kept"));
+        assertThat(kept.elapsed()).isPositive().isLessThan(Duration.ofNanos(readyNanos - startNanos));
     }
 
     @Test

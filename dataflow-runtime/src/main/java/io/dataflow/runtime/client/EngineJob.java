@@ -121,9 +121,10 @@ final class EngineJob implements Job {
             report = last;
         }
         try {
-            onEnd.accept(this);
             listeners.forEach(listener -> listener.onEnd(last));
         } finally {
+            // The session does not wait for jobs that it does not know any more.
+            onEnd.accept(this);
             markEnded(failed);
         }
     }

@@ -92,6 +92,7 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
         } else if (message instanceof Message.SubmitJob submit) {
             onSubmit(connection, submit);
         } else if (message instanceof Message.CancelJob cancel) {
+            remember(cancel.job());
             effects.carryOut(scheduler.onJobCancelled(cancel.job(), cancel.reason(), nowMillis()));
         } else if (message instanceof Message.ReleaseJob release) {
             release(release.job());
@@ -228,9 +229,17 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
     private void release(String id) {
         CoordinatorJob job = jobs.get(id);
         if (job != null) {
-            effects.rememberProgress(job, scheduler.progress(id).orElse(null));
+            remember(id);
             effects.carryOut(scheduler.onJobReleased(id, nowMillis()));
             end(job, null);
+        }
+    }
+
+    /** For the last word on a job: how far it is, since the scheduler is about to forget it. */
+    private void remember(String id) {
+        CoordinatorJob job = jobs.get(id);
+        if (job != null) {
+            effects.rememberProgress(job, scheduler.progress(id).orElse(null));
         }
     }
 

@@ -94,6 +94,22 @@ class JobReportTest {
     }
 
     @Test
+    void all_jobs_have_told_what_they_did_when_their_session_is_closed() throws Exception {
+        for (int repetition = 0; repetition < 10; repetition++) {
+            Reports reports = new Reports();
+            try (CheckedEngine engine = CheckedEngine.open(folder)) {
+                engine.session().listen(reports);
+                Dataset<Long> cached = engine.session().range(0, 10).cache();
+                assertThat(cached.map(n -> -n).iterate(0, before -> before).collect())
+                        .hasSize(10);
+            }
+
+            assertThat(reports.ends()).hasSize(3).allMatch(JobReport::ended).allSatisfy(job -> assertThat(job.stages())
+                    .anyMatch(stage -> stage.attemptCount() > 0 && stage.doneCount() == stage.taskCount()));
+        }
+    }
+
+    @Test
     void a_stage_that_writes_to_a_sink_counts_its_records_and_bytes() throws Exception {
         Path output = folder.resolve("output");
         JobReport report;

@@ -47,6 +47,8 @@ public final class Dataflow {
         CommandLine example = new CommandLine(new ExampleCommand())
                 .addSubcommand(new WordCountCommand(console))
                 .addSubcommand(new TpchCommand(console))
+                .addSubcommand(new GraphCommand(console))
+                .addSubcommand(new PageRankCommand(console))
                 .addSubcommand(new TeraGenCommand(console))
                 .addSubcommand(new TeraSortCommand(console))
                 .addSubcommand(new TeraValidateCommand(console));

@@ -59,8 +59,9 @@ final class GraphCommand implements Callable<Integer> {
             names = "--edges",
             paramLabel = "PATH",
             required = true,
-            description = "File, folder or glob with an edge on each line: two numbers, and for sssp a weight, with white space"
-                    + " between. Lines that begin with # are passed by.")
+            description =
+                    "File, folder or glob with an edge on each line: two numbers, and for sssp a weight, with white space"
+                            + " between. Lines that begin with # are passed by.")
     private String edges = "";
 
     @Option(names = "--directed", description = "Edges lead from their first vertex to their second only.")
@@ -85,7 +86,8 @@ final class GraphCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (algorithm.hasSource() && source == null && command != null) {
             throw new ParameterException(
-                    command.commandLine(), "Missing required option of " + AlgorithmConverter.name(algorithm) + ": '--source=ID'");
+                    command.commandLine(),
+                    "Missing required option of " + AlgorithmConverter.name(algorithm) + ": '--source=ID'");
         }
         Inputs.check(TextFiles.of(edges));
         if (vertices != null) {

@@ -22,10 +22,7 @@ import picocli.CommandLine.Option;
             "Prints the pages with the greatest ranks, or with --output writes all of them, in the order of their numbers; then, to"
                     + " standard error, where the time went."
         },
-        footer = {
-            "",
-            "Example: the ten most important pages:",
-            "  dataflow example pagerank --input links.txt --top 10"
+        footer = {"", "Example: the ten most important pages:", "  dataflow example pagerank --input links.txt --top 10"
         })
 final class PageRankCommand implements Callable<Integer> {
     @Option(
@@ -33,8 +30,9 @@ final class PageRankCommand implements Callable<Integer> {
             paramLabel = "PATH",
             arity = "1..*",
             required = true,
-            description = "File, folder or glob with a link on each line, .gz unpacked; any number of them. A link is the numbers of"
-                    + " two pages, from and to, with white space between. Lines that begin with # are passed by.")
+            description =
+                    "File, folder or glob with a link on each line, .gz unpacked; any number of them. A link is the numbers of"
+                            + " two pages, from and to, with white space between. Lines that begin with # are passed by.")
     private List<String> inputs = new ArrayList<>();
 
     @Option(
@@ -67,8 +65,7 @@ final class PageRankCommand implements Callable<Integer> {
         GraphFiles files = new GraphFiles(session, running.splitBytes());
         Graph graph = Graph.of(files.edges(inputs.toArray(String[]::new)), true);
         Dataset<Rank> ranks = PageRank.ranks(graph, rounds.iterations(), rounds.damping());
-        Dataset<Rank> wanted =
-                running.output().isPresent() ? ranks.sortBy(Rank::vertex) : PageRank.top(ranks, top);
+        Dataset<Rank> wanted = running.output().isPresent() ? ranks.sortBy(Rank::vertex) : PageRank.top(ranks, top);
         running.deliver(wanted.map(rank -> Algorithm.line(rank.vertex(), rank.value())), console);
         session.close();
         StageTable.print(console.err(), session.reports());

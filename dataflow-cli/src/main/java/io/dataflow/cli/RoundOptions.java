@@ -17,7 +17,8 @@ final class RoundOptions {
             names = "--damping",
             paramLabel = "D",
             converter = Probability.class,
-            description = "How likely PageRank follows an edge and does not begin anew, 0 to 1. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How likely PageRank follows an edge and does not begin anew, 0 to 1. Default: ${DEFAULT-VALUE}.")
     private double damping = 0.85;
 
     int iterations() {

@@ -46,8 +46,7 @@ public enum Algorithm {
             case WCC -> lines(ConnectedComponents.members(graph), Member::vertex, Member::component);
             case CDLP ->
                 lines(LabelPropagation.labels(graph, parameters.iterations), Labelled::vertex, Labelled::label);
-            case LCC ->
-                lines(ClusteringCoefficients.coefficients(graph), Coefficient::vertex, Coefficient::value);
+            case LCC -> lines(ClusteringCoefficients.coefficients(graph), Coefficient::vertex, Coefficient::value);
             case PR ->
                 lines(PageRank.ranks(graph, parameters.iterations, parameters.damping), Rank::vertex, Rank::value);
         };
@@ -59,6 +58,7 @@ public enum Algorithm {
 
     /** {@code vertex value}. Numbers that need not be whole are written as the suite does: a digit, and 15 behind the point. */
     public static Text line(long vertex, Object value) {
-        return Text.join(' ', vertex, value instanceof Double number ? String.format(Locale.ROOT, "%.15e", number) : value);
+        return Text.join(
+                ' ', vertex, value instanceof Double number ? String.format(Locale.ROOT, "%.15e", number) : value);
     }
 }

@@ -40,8 +40,11 @@ public final class BreadthFirstSearch {
                         (before, after) -> after.filter(Reached::last));
         return graph.vertices()
                 .leftJoin(reached)
-                .on(vertex -> vertex, Reached::vertex, (vertex, found) -> new Depth(
-                        vertex, found.map(Reached::depth).orElse(UNREACHABLE)));
+                .on(
+                        vertex -> vertex,
+                        Reached::vertex,
+                        (vertex, found) ->
+                                new Depth(vertex, found.map(Reached::depth).orElse(UNREACHABLE)));
     }
 
     private static Dataset<Reached> further(Dataset<Reached> before, Dataset<Arc> arcs) {

@@ -33,8 +33,10 @@ public final class ClusteringCoefficients {
                 .aggregate(sumLong(Corner::oppositeArcs));
         Dataset<Coefficient> positive = Triangles.degrees(links)
                 .join(arcs)
-                .on(Degree::vertex, Pair::first, (degree, sum) -> Coefficient.of(
-                        degree.vertex(), degree.neighbours(), sum.second()));
+                .on(
+                        Degree::vertex,
+                        Pair::first,
+                        (degree, sum) -> Coefficient.of(degree.vertex(), degree.neighbours(), sum.second()));
         return graph.vertices()
                 .leftJoin(positive)
                 .on(vertex -> vertex, Coefficient::vertex, ClusteringCoefficients::orZero);

@@ -26,8 +26,10 @@ public final class ConnectedComponents {
                         (before, after) -> inNoStar(after));
         return graph.vertices()
                 .leftJoin(stars.distinct())
-                .on(vertex -> vertex, Arc::from, (vertex, link) -> new Member(
-                        vertex, link.map(Arc::to).orElse(vertex)));
+                .on(
+                        vertex -> vertex,
+                        Arc::from,
+                        (vertex, link) -> new Member(vertex, link.map(Arc::to).orElse(vertex)));
     }
 
     /** Links each vertex's greater neighbours to the least of its neighbours and itself. */
@@ -47,9 +49,7 @@ public final class ConnectedComponents {
 
     /** Links each vertex and its lesser neighbours to the least of them; from now on links lead from greater to lesser ones. */
     private static Dataset<Arc> smallStars(Dataset<Arc> links) {
-        return links.groupBy(Arc::from)
-                .sortedBy(Arc::to)
-                .transformGroups(Arc.class, ConnectedComponents::linkToLeast);
+        return links.groupBy(Arc::from).sortedBy(Arc::to).transformGroups(Arc.class, ConnectedComponents::linkToLeast);
     }
 
     private static void linkToLeast(long vertex, Iterable<Arc> lesser, Emitter<Arc> output) throws Exception {

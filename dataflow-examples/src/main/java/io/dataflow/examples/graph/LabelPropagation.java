@@ -23,13 +23,17 @@ public final class LabelPropagation {
         Dataset<Arc> neighbours = graph.directed() ? arcs.union(arcs.map(Arc::reversed)) : arcs;
         return graph.vertices()
                 .map(vertex -> new Labelled(vertex, vertex))
-                .iterate(rounds, before -> neighbours
-                        .join(before)
-                        .on(Arc::from, Labelled::vertex, (arc, own) -> new Vote(arc.to(), own.label(), 1))
-                        .union(before.map(own -> new Vote(own.vertex(), own.label(), 0)))
-                        .groupBy(Vote::vertex)
-                        .sortedBy(Vote::label)
-                        .transformGroups(Labelled.class, LabelPropagation::elect));
+                .iterate(rounds, before -> elected(before, neighbours));
+    }
+
+    private static Dataset<Labelled> elected(Dataset<Labelled> before, Dataset<Arc> neighbours) {
+        return neighbours
+                .join(before)
+                .on(Arc::from, Labelled::vertex, (arc, own) -> new Vote(arc.to(), own.label(), 1))
+                .union(before.map(own -> new Vote(own.vertex(), own.label(), 0)))
+                .groupBy(Vote::vertex)
+                .sortedBy(Vote::label)
+                .transformGroups(Labelled.class, LabelPropagation::elect);
     }
 
     /** Equal labels come one after the other, lesser ones first: there may be more votes than fit memory. */

@@ -33,8 +33,12 @@ public final class PageRank {
 
     private record Share(long vertex, long units) {}
 
-    /** A vertex, and what it was handed. */
-    private record Gain(long vertex, long arcs, double shares) {}
+    /** A vertex, and what it was handed along arcs. */
+    private record Gain(long vertex, long arcs, double shares) {
+        private static Gain of(Rank before, Optional<Share> shares) {
+            return new Gain(before.vertex, before.arcs, shares.map(Share::units).orElse(0L) * UNIT);
+        }
+    }
 
     /**
      * The rank of every vertex after so many rounds. Runs a job to count the vertices.
@@ -44,28 +48,30 @@ public final class PageRank {
     public static Dataset<Rank> ranks(Graph graph, int rounds, double damping) {
         double vertexCount = graph.vertices().count();
         Dataset<Arc> arcs = graph.arcs().cache();
-        Dataset<Pair<Long, Long>> arcCounts = arcs.groupBy(Arc::from).count();
-        return graph.vertices()
-                .leftJoin(arcCounts)
-                .on(vertex -> vertex, Pair::first, (vertex, counted) -> new Rank(
-                        vertex, counted.map(Pair::second).orElse(0L), 1 / vertexCount))
-                .iterate(rounds, before -> {
-                    Dataset<Share> shares = arcs.join(before)
-                            .on(Arc::from, Rank::vertex, (arc, rank) -> rank.share(arc))
-                            .groupBy(Share::vertex)
-                            .aggregate(sumLong(Share::units), Share::new);
-                    return before.leftJoin(shares)
-                            .on(Rank::vertex, Share::vertex, PageRank::gain)
-                            .crossJoin(deadEnds(before), (gain, handedToAll) -> new Rank(
-                                    gain.vertex(),
-                                    gain.arcs(),
-                                    (1 - damping) / vertexCount
-                                            + damping * (gain.shares() + handedToAll / vertexCount)));
-                });
+        return first(graph.vertices(), arcs, 1 / vertexCount)
+                .iterate(rounds, before -> before.leftJoin(shares(before, arcs))
+                        .on(Rank::vertex, Share::vertex, Gain::of)
+                        .crossJoin(deadEnds(before), (gain, handedToAll) -> {
+                            double anywhere = (1 - damping + damping * handedToAll) / vertexCount;
+                            return new Rank(gain.vertex(), gain.arcs(), anywhere + damping * gain.shares());
+                        }));
     }
 
-    private static Gain gain(Rank before, Optional<Share> shares) {
-        return new Gain(before.vertex(), before.arcs(), shares.map(Share::units).orElse(0L) * UNIT);
+    private static Dataset<Rank> first(Dataset<Long> vertices, Dataset<Arc> arcs, double value) {
+        return vertices.leftJoin(arcs.groupBy(Arc::from).count())
+                .on(
+                        vertex -> vertex,
+                        Pair::first,
+                        (vertex, counted) ->
+                                new Rank(vertex, counted.map(Pair::second).orElse(0L), value));
+    }
+
+    /** What the vertices that arcs lead to are handed along them. */
+    private static Dataset<Share> shares(Dataset<Rank> ranks, Dataset<Arc> arcs) {
+        return arcs.join(ranks)
+                .on(Arc::from, Rank::vertex, (arc, rank) -> rank.share(arc))
+                .groupBy(Share::vertex)
+                .aggregate(sumLong(Share::units), Share::new);
     }
 
     /** One record: the ranks of all vertices without arcs, added up. */

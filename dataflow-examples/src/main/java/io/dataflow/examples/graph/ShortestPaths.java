@@ -42,8 +42,11 @@ public final class ShortestPaths {
                         (before, after) -> after.filter(Found::last));
         return graph.vertices()
                 .leftJoin(found)
-                .on(vertex -> vertex, Found::vertex, (vertex, path) -> new Distance(
-                        vertex, path.map(Found::weight).orElse(Double.POSITIVE_INFINITY)));
+                .on(
+                        vertex -> vertex,
+                        Found::vertex,
+                        (vertex, path) ->
+                                new Distance(vertex, path.map(Found::weight).orElse(Double.POSITIVE_INFINITY)));
     }
 
     private static Dataset<Found> further(Dataset<Found> before, Dataset<Edge> edges) {

@@ -84,7 +84,8 @@ class GraphFilesTest {
     void a_line_without_a_weight_is_shown_with_its_file_and_what_to_do(String line) throws IOException {
         String edges = write("1 2 3\n" + line + "\n");
 
-        assertRefused(files.weightedEdges(edges), "The line '" + line + "' of " + edges + " is no edge with a weight; ");
+        assertRefused(
+                files.weightedEdges(edges), "The line '" + line + "' of " + edges + " is no edge with a weight; ");
     }
 
     @ParameterizedTest

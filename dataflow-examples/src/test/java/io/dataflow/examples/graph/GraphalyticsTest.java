@@ -77,7 +77,9 @@ class GraphalyticsTest {
         Dataset<Edge> edges = algorithm.isWeighted() ? files.weightedEdges(edgeFile) : files.edges(edgeFile);
         Graph graph = new Graph(files.vertices(folder.resolve(name + ".v").toString()), edges, directed);
 
-        List<String> lines = algorithm.lines(graph, new Algorithm.Parameters(source, 2, 0.85)).map(Text::toString)
+        List<String> lines = algorithm
+                .lines(graph, new Algorithm.Parameters(source, 2, 0.85))
+                .map(Text::toString)
                 .collect();
 
         Path answers = folder.resolve(name + "-" + algorithm);

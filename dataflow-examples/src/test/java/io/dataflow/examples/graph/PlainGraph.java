@@ -138,7 +138,9 @@ final class PlainGraph {
             Set<Long> neighbours = neighbours(vertex);
             long arcs = 0;
             for (long neighbour : neighbours) {
-                arcs += outgoing.get(neighbour).stream().filter(neighbours::contains).count();
+                arcs += outgoing.get(neighbour).stream()
+                        .filter(neighbours::contains)
+                        .count();
             }
             double possible = (double) neighbours.size() * (neighbours.size() - 1);
             coefficients.put(vertex, possible == 0 ? 0 : arcs / possible);
@@ -158,8 +160,8 @@ final class PlainGraph {
                     .sum();
             for (long vertex : vertices) {
                 double shares = incoming.get(vertex).stream()
-                        .mapToDouble(other ->
-                                before.get(other) / outgoing.get(other).size())
+                        .mapToDouble(
+                                other -> before.get(other) / outgoing.get(other).size())
                         .sum();
                 ranks.put(vertex, (1 - damping) / count + damping * (shares + deadEnds / count));
             }

@@ -64,7 +64,8 @@ class SnapGraphsTest {
                 .groupBy(Member::component)
                 .aggregate(Aggregators.count(), (component, size) -> size)
                 .cache();
-        Degree most = Triangles.degrees(links).top(1, Degree::neighbours).collect().get(0);
+        Degree most =
+                Triangles.degrees(links).top(1, Degree::neighbours).collect().get(0);
         double clustering =
                 ClusteringCoefficients.coefficients(graph).aggregate(Aggregators.average(Coefficient::value));
         return String.join(

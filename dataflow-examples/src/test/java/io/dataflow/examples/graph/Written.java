@@ -32,7 +32,9 @@ final class Written {
         for (String line : lines) {
             String[] fields = line.split(" ", -1);
             assertThat(fields).as(line).hasSize(2);
-            assertThat(values.put(Long.parseLong(fields[0]), fields[1])).as(line).isNull();
+            assertThat(values.put(Long.parseLong(fields[0]), fields[1]))
+                    .as(line)
+                    .isNull();
         }
         return values;
     }

@@ -49,51 +49,77 @@ public final class StarJoins {
     /** Answers that do not depend on order, of joins whose small side is read whole by each task that reads facts. */
     public static Map<String, Function<Session, List<String>>> programs() {
         Map<String, Function<Session, List<String>>> programs = new LinkedHashMap<>();
-        programs.put("join", session -> sorted(facts(session)
-                .join(shops(session))
-                .on(Fact::shop, Shop::id, (fact, shop) -> fact.number() + " " + shop.city())));
-        programs.put("join, small left", session -> sorted(shops(session)
-                .join(facts(session))
-                .on(Shop::id, Fact::shop, (shop, fact) -> fact.number() + " " + shop.city())));
-        programs.put("leftJoin", session -> sorted(facts(session)
-                .leftJoin(shops(session))
-                .on(Fact::shop, Shop::id, (fact, shop) -> fact.number() + " " + shop.map(Shop::city))));
-        programs.put("rightJoin, small left", session -> sorted(shops(session)
-                .rightJoin(facts(session))
-                .on(Shop::id, Fact::shop, (shop, fact) -> fact.number() + " " + shop.map(Shop::city))));
         programs.put(
-                "semiJoin", session -> sorted(facts(session).semiJoin(shops(session)).on(Fact::shop, Shop::id)));
+                "join",
+                session -> sorted(facts(session)
+                        .join(shops(session))
+                        .on(Fact::shop, Shop::id, (fact, shop) -> fact.number() + " " + shop.city())));
         programs.put(
-                "antiJoin", session -> sorted(facts(session).antiJoin(shops(session)).on(Fact::shop, Shop::id)));
-        programs.put("many of each key", session -> sorted(facts(session)
-                .filter(fact -> fact.number() % 100 == 0)
-                .join(days(session))
-                .on(Fact::kind, day -> day.id() % 11, (fact, day) -> fact.number() + " " + day.name())));
-        programs.put("a star", session -> sorted(facts(session)
-                .join(shops(session))
-                .on(Fact::shop, Shop::id)
-                .join(days(session))
-                .on(sold -> sold.first().day(), Day::id, (sold, day) -> new Described(
-                        sold.first(), sold.second().city(), day.name()))
-                .semiJoin(session.range(0, 5))
-                .on(described -> (long) described.fact().kind(), kind -> kind)
-                .groupBy(Described::city)
-                .aggregate(Aggregators.sumLong(described -> described.fact().number()))));
-        programs.put("of groups", session -> sorted(facts(session)
-                .groupBy(fact -> fact.number() % 100_000)
-                .aggregate(Aggregators.count(), (key, count) -> new Fact(key, (int) (key % SHOPS), count.intValue(), 0))
-                .join(shops(session))
-                .on(Fact::shop, Shop::id, (fact, shop) -> fact + " " + shop.city())));
-        programs.put("behind a limit", session -> List.of(String.valueOf(facts(session)
-                .limit(20)
-                .join(shops(session))
-                .on(fact -> fact.shop() % SHOPS, Shop::id)
-                .count())));
-        programs.put("before a limit", session -> List.of(String.valueOf(facts(session)
-                .join(shops(session))
-                .on(Fact::shop, Shop::id)
-                .limit(20)
-                .count())));
+                "join, small left",
+                session -> sorted(shops(session)
+                        .join(facts(session))
+                        .on(Shop::id, Fact::shop, (shop, fact) -> fact.number() + " " + shop.city())));
+        programs.put(
+                "leftJoin",
+                session -> sorted(facts(session)
+                        .leftJoin(shops(session))
+                        .on(Fact::shop, Shop::id, (fact, shop) -> fact.number() + " " + shop.map(Shop::city))));
+        programs.put(
+                "rightJoin, small left",
+                session -> sorted(shops(session)
+                        .rightJoin(facts(session))
+                        .on(Shop::id, Fact::shop, (shop, fact) -> fact.number() + " " + shop.map(Shop::city))));
+        programs.put(
+                "semiJoin",
+                session -> sorted(facts(session).semiJoin(shops(session)).on(Fact::shop, Shop::id)));
+        programs.put(
+                "antiJoin",
+                session -> sorted(facts(session).antiJoin(shops(session)).on(Fact::shop, Shop::id)));
+        programs.put(
+                "many of each key",
+                session -> sorted(facts(session)
+                        .filter(fact -> fact.number() % 100 == 0)
+                        .join(days(session))
+                        .on(Fact::kind, day -> day.id() % 11, (fact, day) -> fact.number() + " " + day.name())));
+        programs.put(
+                "a star",
+                session -> sorted(facts(session)
+                        .join(shops(session))
+                        .on(Fact::shop, Shop::id)
+                        .join(days(session))
+                        .on(
+                                sold -> sold.first().day(),
+                                Day::id,
+                                (sold, day) -> new Described(
+                                        sold.first(), sold.second().city(), day.name()))
+                        .semiJoin(session.range(0, 5))
+                        .on(described -> (long) described.fact().kind(), kind -> kind)
+                        .groupBy(Described::city)
+                        .aggregate(Aggregators.sumLong(
+                                described -> described.fact().number()))));
+        programs.put(
+                "of groups",
+                session -> sorted(facts(session)
+                        .groupBy(fact -> fact.number() % 100_000)
+                        .aggregate(
+                                Aggregators.count(),
+                                (key, count) -> new Fact(key, (int) (key % SHOPS), count.intValue(), 0))
+                        .join(shops(session))
+                        .on(Fact::shop, Shop::id, (fact, shop) -> fact + " " + shop.city())));
+        programs.put(
+                "behind a limit",
+                session -> List.of(String.valueOf(facts(session)
+                        .limit(20)
+                        .join(shops(session))
+                        .on(fact -> fact.shop() % SHOPS, Shop::id)
+                        .count())));
+        programs.put(
+                "before a limit",
+                session -> List.of(String.valueOf(facts(session)
+                        .join(shops(session))
+                        .on(Fact::shop, Shop::id)
+                        .limit(20)
+                        .count())));
         return programs;
     }
 

@@ -31,6 +31,7 @@ public final class HalfJoin<L, R> {
     /** The records of the left side whose key the right side has (semi), or has not (anti). */
     public <K> Dataset<L> on(Fn1<? super L, ? extends K> leftKey, Fn1<? super R, ? extends K> rightKey) {
         Fn2<Object, Object, Object> leftOnly = (record, none) -> record;
-        return Dataset.of(left.session(), Joins.node(left, right, leftKey, rightKey, kind, broadcast, leftOnly, left.type()));
+        return Dataset.of(
+                left.session(), Joins.node(left, right, leftKey, rightKey, kind, broadcast, leftOnly, left.type()));
     }
 }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 /**
  * How far a job is, or what it did.
  *
+ * @param elapsed from the submission to the end, or until now; of a job whose result is kept for others, until that was there
  * @param stages in the order in which they run
  * @param losses what was lost on the way and computed again, a line each; empty when all went well
  * @param counters what functions counted, by name: all committed tasks, each once; those that were never touched are left out

@@ -62,7 +62,8 @@ public final class Join<L, R, A, B> {
             Fn2<? super A, ? super B, ? extends O> result) {
         Captures.check(result, "join");
         ValueType type = Types.resultOf(result, left.type());
-        PlanNode node = Joins.node(left, right, leftKey, rightKey, kind, broadcast, (Fn2<Object, Object, Object>) result, type);
+        PlanNode node =
+                Joins.node(left, right, leftKey, rightKey, kind, broadcast, (Fn2<Object, Object, Object>) result, type);
         return Dataset.of(left.session(), node);
     }
 

@@ -68,7 +68,14 @@ final class Names {
                     byKey.type());
         } else if (node instanceof PlanNode.Join join) {
             return new PlanNode.Join(
-                    name, join.left(), join.right(), join.keyType(), join.kind(), join.broadcast(), join.result(), join.type());
+                    name,
+                    join.left(),
+                    join.right(),
+                    join.keyType(),
+                    join.kind(),
+                    join.broadcast(),
+                    join.result(),
+                    join.type());
         } else if (node instanceof PlanNode.TransformGroups groups) {
             return new PlanNode.TransformGroups(
                     name, groups.side(), groups.keyType(), groups.order(), groups.function(), groups.type());

@@ -53,6 +53,22 @@ final class Counts {
         }
     }
 
+    /** Pages to print; they are sorted, and need not fit memory. */
+    static final class Pages implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            return parse(text, 0, 1_000_000_000L);
+        }
+    }
+
+    /** Rounds of a loop, which are jobs each. */
+    static final class Rounds implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            return parse(text, 0, 1_000_000);
+        }
+    }
+
     /** A query of TPC-H. */
     static final class Queried implements ITypeConverter<Integer> {
         @Override

@@ -49,6 +49,8 @@ public final class Dataflow {
                 .addSubcommand(new SessionsCommand(console))
                 .addSubcommand(new FlightsCommand(console))
                 .addSubcommand(new TpchCommand(console))
+                .addSubcommand(new GraphCommand(console))
+                .addSubcommand(new PageRankCommand(console))
                 .addSubcommand(new TeraGenCommand(console))
                 .addSubcommand(new TeraSortCommand(console))
                 .addSubcommand(new TeraValidateCommand(console));

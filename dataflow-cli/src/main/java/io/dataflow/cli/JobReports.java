@@ -38,4 +38,9 @@ final class JobReports implements JobListener {
         }
         return report;
     }
+
+    /** Moves those of all jobs that have ended. */
+    void drainTo(List<JobReport> reports) {
+        ended.drainTo(reports);
+    }
 }

@@ -29,11 +29,15 @@ final class ReportedSession implements Session {
         return job;
     }
 
-    /** The last reports of all jobs so far, which have ended or are about to. */
+    /**
+     * The last reports of all jobs so far, which have ended or are about to. Jobs that keep what a loop or a cached dataset
+     * needs end when the session is closed at the latest.
+     */
     List<JobReport> reports() throws InterruptedException {
         while (reports.size() < jobCount) {
             reports.add(ended.next());
         }
+        ended.drainTo(reports);
         return List.copyOf(reports);
     }
 

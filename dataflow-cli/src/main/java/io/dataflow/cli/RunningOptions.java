@@ -1,10 +1,12 @@
 package io.dataflow.cli;
 
+import io.dataflow.api.Dataset;
 import io.dataflow.api.Session;
 import io.dataflow.api.SessionOptions;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
 import io.dataflow.api.io.TextFiles;
+import io.dataflow.api.text.Text;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -89,6 +91,16 @@ final class RunningOptions {
             throw new ParameterException(command.commandLine(), "Missing required option: '--output=DIR'");
         }
         return output().orElseThrow();
+    }
+
+    /** Writes the lines into the output, or prints them where there is none. */
+    void deliver(Dataset<Text> lines, Console console) {
+        if (output != null) {
+            lines.write(TextFiles.into(output));
+        } else {
+            lines.forEach(console.out()::println);
+            console.out().flush();
+        }
     }
 
     /** Refuses an output that cannot be used, opens a session, runs the example, and takes down what was started for it. */

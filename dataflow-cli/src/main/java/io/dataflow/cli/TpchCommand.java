@@ -1,8 +1,6 @@
 package io.dataflow.cli;
 
-import io.dataflow.api.Dataset;
 import io.dataflow.api.io.TextFiles;
-import io.dataflow.api.text.Text;
 import io.dataflow.examples.tpch.Queries;
 import io.dataflow.examples.tpch.Tables;
 import java.nio.file.Path;
@@ -58,13 +56,7 @@ final class TpchCommand implements Callable<Integer> {
     }
 
     private void run(ReportedSession session) throws InterruptedException {
-        Dataset<Text> rows = Queries.lines(query, new Tables(session, data, running.splitBytes()));
-        if (running.output().isPresent()) {
-            rows.write(TextFiles.into(running.output().get()));
-        } else {
-            rows.forEach(console.out()::println);
-            console.out().flush();
-        }
+        running.deliver(Queries.lines(query, new Tables(session, data, running.splitBytes())), console);
         StageTable.print(console.err(), session.reports());
     }
 }

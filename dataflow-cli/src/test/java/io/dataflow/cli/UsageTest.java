@@ -17,6 +17,8 @@ class UsageTest {
                 "example sessions",
                 "example flights",
                 "example tpch",
+                "example graph",
+                "example pagerank",
                 "example teragen",
                 "example terasort",
                 "example teravalidate",
@@ -33,7 +35,18 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"wordcount", "sessions", "flights", "tpch", "teragen", "terasort", "teravalidate"})
+    @ValueSource(
+            strings = {
+                "wordcount",
+                "sessions",
+                "flights",
+                "tpch",
+                "graph",
+                "pagerank",
+                "teragen",
+                "terasort",
+                "teravalidate"
+            })
     void all_examples_are_run_in_the_same_ways(String example) {
         assertThat(CommandRun.of("example", example, "--help").out())
                 .contains("--workers", "--cluster", "--secret-file", "--slots", "--memory", "--output", "--split-size");
@@ -75,6 +88,16 @@ class UsageTest {
                 "example flights                               | '--data=DIR'",
                 "example tpch --data . --query 23              | '23' is not a number from 1 to 22",
                 "example tpch --query 1                        | '--data=DIR'",
+                "example graph                                 | '--edges=PATH', 'ALGORITHM'",
+                "example graph bfs --source 1                  | '--edges=PATH'",
+                "example graph dfs --edges x                   | 'dfs' is no algorithm; there are bfs, sssp, wcc, cdlp, lcc, pr",
+                "example graph bfs --edges x                   | Missing required option of bfs: '--source=ID'",
+                "example graph sssp --edges x                  | Missing required option of sssp: '--source=ID'",
+                "example graph bfs --edges x --source one      | 'one' is not a long",
+                "example graph pr --edges x --iterations -1    | '-1' is not a number from 0 to 1000000",
+                "example graph pr --edges x --damping 1.5      | '1.5' is not a number from 0 to 1",
+                "example pagerank --top 3                      | '--input=PATH'",
+                "example pagerank --input x --damping half     | 'half' is not a number from 0 to 1",
                 "example teragen --records -1 --output x       | '-1' is not a number from 0 to 1000000000000",
                 "example teragen --records 10                  | '--output=DIR'",
                 "example terasort --input .                    | '--output=DIR'",

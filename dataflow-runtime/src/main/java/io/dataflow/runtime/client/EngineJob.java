@@ -38,6 +38,9 @@ final class EngineJob implements Job {
     /** Guarded by this, as are the others. */
     private @Nullable List<OutputLocation> results;
 
+    /** How long it took to make a result that other jobs read, however long they do; null until it is there. */
+    private @Nullable Duration keptAfter;
+
     private boolean released;
     private boolean ending;
     private boolean ended;
@@ -85,6 +88,9 @@ final class EngineJob implements Job {
         boolean nobodyReads;
         synchronized (this) {
             results = outputs;
+            if (plan.graph().keepsResult() && keptAfter == null) {
+                keptAfter = Duration.ofNanos(System.nanoTime() - startNanos);
+            }
             nobodyReads = !plan.collected();
             notifyAll();
         }
@@ -115,9 +121,10 @@ final class EngineJob implements Job {
             report = last;
         }
         try {
-            onEnd.accept(this);
             listeners.forEach(listener -> listener.onEnd(last));
         } finally {
+            // The session does not wait for jobs that it does not know any more.
+            onEnd.accept(this);
             markEnded(failed);
         }
     }
@@ -129,8 +136,8 @@ final class EngineJob implements Job {
         notifyAll();
     }
 
-    private Duration elapsed() {
-        return Duration.ofNanos(System.nanoTime() - startNanos);
+    private synchronized Duration elapsed() {
+        return keptAfter != null ? keptAfter : Duration.ofNanos(System.nanoTime() - startNanos);
     }
 
     // ---- what the program asks

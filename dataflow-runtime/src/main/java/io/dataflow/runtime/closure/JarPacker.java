@@ -3,6 +3,7 @@ package io.dataflow.runtime.closure;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
 import io.dataflow.runtime.protocol.ArtifactId;
+import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,6 +28,8 @@ import java.util.zip.ZipOutputStream;
  */
 final class JarPacker {
     private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+    private static final int BUFFER_BYTES = 64 << 10;
 
     /** Where an entry's bytes come from. */
     private interface Content {
@@ -84,8 +87,9 @@ final class JarPacker {
         }
     }
 
+    /** Buffered, since what is packed comes a few hundred bytes at a time. */
     private OutputStream open(Path file, String origin) throws IOException {
-        return new FilterOutputStream(Files.newOutputStream(file)) {
+        return new FilterOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES)) {
             private long writtenBytes;
 
             @Override

@@ -11,9 +11,9 @@ import io.dataflow.runtime.scheduler.Effect;
 import io.dataflow.runtime.scheduler.Failure;
 import io.dataflow.runtime.scheduler.JobScheduler;
 import io.dataflow.runtime.scheduler.LostOutput;
+import io.dataflow.runtime.scheduler.MemoryFloor;
 import io.dataflow.runtime.scheduler.OutputSizesLite;
 import io.dataflow.runtime.scheduler.Sample;
-import io.dataflow.runtime.scheduler.MemoryFloor;
 import io.dataflow.runtime.scheduler.StageSpec;
 import io.dataflow.runtime.transport.Connection;
 import io.dataflow.runtime.transport.ConnectionHandler;
@@ -93,6 +93,7 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
         } else if (message instanceof Message.SubmitJob submit) {
             onSubmit(connection, submit);
         } else if (message instanceof Message.CancelJob cancel) {
+            remember(cancel.job());
             effects.carryOut(scheduler.onJobCancelled(cancel.job(), cancel.reason(), nowMillis()));
         } else if (message instanceof Message.ReleaseJob release) {
             release(release.job());
@@ -118,8 +119,7 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
         slotsByWorker.put(register.worker(), register.slots());
         attemptBytesByWorker.put(register.worker(), register.attemptBytes());
         connection.send(new Message.WorkerRegistered(options.scheduler().leaseMillis(), options.heartbeatMillis()));
-        effects.carryOut(
-                scheduler.onWorkerJoined(
+        effects.carryOut(scheduler.onWorkerJoined(
                 register.worker(), register.address(), register.slots(), register.attemptBytes(), nowMillis()));
     }
 
@@ -234,9 +234,17 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
     private void release(String id) {
         CoordinatorJob job = jobs.get(id);
         if (job != null) {
-            effects.rememberProgress(job, scheduler.progress(id).orElse(null));
+            remember(id);
             effects.carryOut(scheduler.onJobReleased(id, nowMillis()));
             end(job, null);
+        }
+    }
+
+    /** For the last word on a job: how far it is, since the scheduler is about to forget it. */
+    private void remember(String id) {
+        CoordinatorJob job = jobs.get(id);
+        if (job != null) {
+            effects.rememberProgress(job, scheduler.progress(id).orElse(null));
         }
     }
 

@@ -131,8 +131,8 @@ final class Effects {
             job.metrics()
                     .onDecided(
                             bypassed.consumer(),
-                            "the other side is small: each task reads it whole, and nothing of stage " + bypassed.stage()
-                                    + " is sent");
+                            "the other side is small: each task reads it whole, and nothing of stage "
+                                    + bypassed.stage() + " is sent");
         }
     }
 

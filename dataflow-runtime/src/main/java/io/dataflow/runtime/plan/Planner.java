@@ -435,7 +435,8 @@ public final class Planner {
      */
     private int probeSide(PlanNode.Join node, List<Flow> flows) {
         boolean left = node.kind().mayDivide(LEFT) && flows.get(LEFT).branches().size() == 1;
-        boolean right = node.kind().mayDivide(RIGHT) && flows.get(RIGHT).branches().size() == 1;
+        boolean right =
+                node.kind().mayDivide(RIGHT) && flows.get(RIGHT).branches().size() == 1;
         if (node.broadcast()) {
             return left ? LEFT : NO_SIDE;
         }

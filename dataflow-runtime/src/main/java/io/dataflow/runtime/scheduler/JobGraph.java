@@ -99,7 +99,10 @@ public record JobGraph(List<StageSpec> stages, boolean keepsResult) {
                 && rest.stream().allMatch(build -> build < probe)
                 && stage.tasks() instanceof TaskCount.ByInput
                 && !(stages.get(probe).tasks() instanceof TaskCount.Kept)
-                && stages.stream().filter(other -> other.inputs().contains(probe)).count() == 1;
+                && stages.stream()
+                                .filter(other -> other.inputs().contains(probe))
+                                .count()
+                        == 1;
         check(right, "Stage " + stage.id() + " cannot do without its input " + probe);
     }
 

@@ -37,8 +37,7 @@ public final class JobScheduler {
      *
      * @param attemptBytes the memory of an attempt there
      */
-    public List<Effect> onWorkerJoined(
-            String worker, String address, int slots, long attemptBytes, long nowMillis) {
+    public List<Effect> onWorkerJoined(String worker, String address, int slots, long attemptBytes, long nowMillis) {
         if (slots < 1) {
             throw new IllegalArgumentException("Worker " + worker + " needs at least one slot, not " + slots);
         }

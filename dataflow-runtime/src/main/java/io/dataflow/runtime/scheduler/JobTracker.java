@@ -45,6 +45,7 @@ final class JobTracker {
 
     /** What an attempt at any stage needs at least. */
     private final long floorBytes;
+
     private final StageTracker stages;
     /** By stage; null until the stage's tasks are decided. */
     private final @Nullable TaskTracker[] tasks;
@@ -372,8 +373,7 @@ final class JobTracker {
                 ? measuredBytes(graph.stage(stages.fused(stage).get(0)).inputs())
                 : option.probeBytes();
         long bytes = measuredBytes(option.buildStages());
-        return option.wanted()
-                || (broadcastBytesOf(stage) + bytes <= mostBytes && bytes * taskCount <= probeBytes / 2);
+        return option.wanted() || (broadcastBytesOf(stage) + bytes <= mostBytes && bytes * taskCount <= probeBytes / 2);
     }
 
     /**
@@ -433,8 +433,9 @@ final class JobTracker {
             first.inputs().stream()
                     .distinct()
                     .forEach(input -> inputs.add(graph.stage(input).output(), outputs(input)));
-            first.sides().forEach(side -> inputs.addSide(
-                    side.stream().map(this::outputs).toList()));
+            first.sides()
+                    .forEach(side ->
+                            inputs.addSide(side.stream().map(this::outputs).toList()));
         }
         return planner.plan(first.tasks(), inputs, registry.slotCount());
     }

@@ -88,8 +88,7 @@ final class StageTracker {
         for (int input : reads[stage]) {
             connect(input, consumer);
         }
-        reads[consumer] = IntStream.concat(
-                        Arrays.stream(reads[stage]), Arrays.stream(without(reads[consumer], stage)))
+        reads[consumer] = IntStream.concat(Arrays.stream(reads[stage]), Arrays.stream(without(reads[consumer], stage)))
                 .distinct()
                 .toArray();
         for (int input : inputs[stage]) {

@@ -181,8 +181,7 @@ public final class TaskRunner {
         String owner = "stage " + id.stage() + " task " + id.task();
         try (TaskMemory memory = TaskMemory.of(
                 program, owner, share.bytes(), share.longRecordBytes(), resources.pool(), resources.storeMemory())) {
-            InputReaders inputs =
-                    new InputReaders(launch.range(), launch.locations(), program, resources.fetcher());
+            InputReaders inputs = new InputReaders(launch.range(), launch.locations(), program, resources.fetcher());
             TaskContext running = new TaskContext(id, loader, memory, resources.directory(), inputs);
             context = running;
             if (cancelReason != null) {

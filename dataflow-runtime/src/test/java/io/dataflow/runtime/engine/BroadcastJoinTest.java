@@ -37,13 +37,13 @@ class BroadcastJoinTest {
     }
 
     private static List<String> notes(JobReport report) {
-        return report.stages().stream()
-                .flatMap(stage -> stage.notes().stream())
-                .toList();
+        return report.stages().stream().flatMap(stage -> stage.notes().stream()).toList();
     }
 
     private static long bypassed(JobReport report) {
-        return notes(report).stream().filter(note -> note.startsWith("not run: ")).count();
+        return notes(report).stream()
+                .filter(note -> note.startsWith("not run: "))
+                .count();
     }
 
     private static List<String> expected(String program) {
@@ -135,12 +135,14 @@ class BroadcastJoinTest {
     @Test
     void a_right_side_that_each_task_would_have_to_know_all_of_is_not_broadcast() {
         try (Session session = Session.local()) {
-            assertThatThrownBy(() -> session.range(0, 9).fullJoin(session.range(0, 9)).broadcast())
+            assertThatThrownBy(() ->
+                            session.range(0, 9).fullJoin(session.range(0, 9)).broadcast())
                     .isInstanceOfSatisfying(DataflowException.class, failure -> assertThat(failure.kind())
                             .isEqualTo(FailureKind.INVALID_PLAN))
                     .hasMessageContaining("fullJoin at ")
                     .hasMessageContaining("the right side cannot be broadcast");
-            assertThatThrownBy(() -> session.range(0, 9).rightJoin(session.range(0, 9)).broadcast())
+            assertThatThrownBy(() ->
+                            session.range(0, 9).rightJoin(session.range(0, 9)).broadcast())
                     .hasMessageContaining("rightJoin at ");
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.acme.Gate;
 import com.acme.OutputFiles;
 import com.acme.Waiting;
+import io.dataflow.api.Dataset;
 import io.dataflow.api.Job;
 import io.dataflow.api.JobReport;
 import io.dataflow.api.Session;
@@ -68,6 +69,44 @@ class JobReportTest {
         assertThat(OutputFiles.lines(output)).hasSize(102);
         assertThat(reports.last()).isEqualTo(report);
         assertThat(reports.ends()).hasSize(1);
+    }
+
+    @Test
+    void the_time_of_a_job_that_keeps_its_result_ends_when_that_is_there() throws Exception {
+        Reports reports = new Reports();
+        long startNanos = System.nanoTime();
+        long readyNanos;
+        try (CheckedEngine engine = CheckedEngine.open(folder)) {
+            engine.session().listen(reports);
+            Dataset<Long> cached = engine.session().range(0, 1_000).cache();
+            assertThat(cached.count()).isEqualTo(1_000);
+            readyNanos = System.nanoTime();
+
+            while (System.nanoTime() - readyNanos <= readyNanos - startNanos) {
+                assertThat(cached.count()).isEqualTo(1_000);
+            }
+        }
+
+        JobReport kept = reports.last();
+        assertThat(kept.stages()).singleElement().satisfies(stage -> assertThat(stage.name())
+                .endsWith("kept"));
+        assertThat(kept.elapsed()).isPositive().isLessThan(Duration.ofNanos(readyNanos - startNanos));
+    }
+
+    @Test
+    void all_jobs_have_told_what_they_did_when_their_session_is_closed() throws Exception {
+        for (int repetition = 0; repetition < 10; repetition++) {
+            Reports reports = new Reports();
+            try (CheckedEngine engine = CheckedEngine.open(folder)) {
+                engine.session().listen(reports);
+                Dataset<Long> cached = engine.session().range(0, 10).cache();
+                assertThat(cached.map(n -> -n).iterate(0, before -> before).collect())
+                        .hasSize(10);
+            }
+
+            assertThat(reports.ends()).hasSize(3).allMatch(JobReport::ended).allSatisfy(job -> assertThat(job.stages())
+                    .anyMatch(stage -> stage.attemptCount() > 0 && stage.doneCount() == stage.taskCount()));
+        }
     }
 
     @Test

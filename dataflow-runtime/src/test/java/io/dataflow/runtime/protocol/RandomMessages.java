@@ -77,7 +77,9 @@ public final class RandomMessages {
         add(Message.RejoinRequest.class, Message.RejoinRequest::new);
         add(Message.OpenJob.class, () -> new Message.OpenJob(id(), list(this::artifactId)));
         add(Message.OpenStage.class, () -> new Message.OpenStage(id(), index(), bytes(5000)));
-        add(Message.LaunchAttempt.class, () -> new Message.LaunchAttempt(attemptId(), inputRange(), maybe(bytes(100)), list(this::index)));
+        add(
+                Message.LaunchAttempt.class,
+                () -> new Message.LaunchAttempt(attemptId(), inputRange(), maybe(bytes(100)), list(this::index)));
         add(
                 Message.StageLocations.class,
                 () -> new Message.StageLocations(id(), index(), index(), list(this::location)));
@@ -183,8 +185,7 @@ public final class RandomMessages {
             boolean shares = !source
                     && tasks instanceof TaskCount.ByInput
                     && stages.get(id - 1).output() instanceof ExchangeKind.Hashed;
-            stages.add(
-                    new StageSpec(id, text(), inputs, tasks, output, shares ? List.of(inputs) : List.of(), null));
+            stages.add(new StageSpec(id, text(), inputs, tasks, output, shares ? List.of(inputs) : List.of(), null));
         }
         return new JobGraph(stages, random.nextBoolean());
     }

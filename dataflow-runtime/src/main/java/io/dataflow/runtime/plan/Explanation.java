@@ -3,6 +3,7 @@ package io.dataflow.runtime.plan;
 import io.dataflow.runtime.scheduler.ExchangeKind;
 import io.dataflow.runtime.scheduler.StageSpec;
 import io.dataflow.runtime.scheduler.TaskCount;
+import java.util.List;
 
 /** A physical plan as text: a paragraph for each stage, and why it is as it is. */
 public final class Explanation {
@@ -18,16 +19,22 @@ public final class Explanation {
                     .append('\n');
             text.append("  tasks: ").append(tasks(stage)).append('\n');
             if (!stage.inputs().isEmpty()) {
-                text.append("  reads: stage ")
-                        .append(String.join(
-                                ", ",
-                                stage.inputs().stream().map(String::valueOf).toList()))
+                text.append("  reads: stage ").append(numbers(stage.inputs())).append('\n');
+            }
+            StageSpec join = plan.graph().broadcastBy(stage.id());
+            if (join != null && join.broadcast() != null) {
+                text.append("  waits for: stage ")
+                        .append(numbers(join.broadcast().buildStages()))
                         .append('\n');
             }
             text.append("  because: ").append(plan.reasons().get(stage.id())).append('\n');
             text.append("  output: ").append(output(plan, stage)).append('\n');
         }
         return text.toString();
+    }
+
+    private static String numbers(List<Integer> stages) {
+        return String.join(", ", stages.stream().map(String::valueOf).toList());
     }
 
     private static String tasks(StageSpec stage) {

@@ -421,12 +421,15 @@ public final class Planner {
                         + (node.kind() == JoinKind.FULL
                                 ? ""
                                 : "; tasks share a partition that is much larger than others")
-                        + (option == null
-                                ? ""
-                                : "; if the " + (first == LEFT ? "left" : "right") + " side "
-                                        + (node.broadcast() ? "fits, as was asked for," : "measures little,")
-                                        + " the tasks of stage " + option.probeStage()
-                                        + " join where they read, and nothing of it is sent"));
+                        + (option == null ? "" : "; " + leftOut(option, first == LEFT ? "left" : "right")));
+    }
+
+    private static String leftOut(BroadcastOption option, String small) {
+        String what = "stage " + option.probeStage()
+                + " is left out, and each task here reads its input and all of the " + small + " side";
+        return option.wanted()
+                ? "as was asked for, " + what + ", unless attempts have too little memory"
+                : "if the " + small + " side measures little, " + what;
     }
 
     /**

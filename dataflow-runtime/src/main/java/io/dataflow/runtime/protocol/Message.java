@@ -56,7 +56,11 @@ public sealed interface Message {
     /** Before the first attempt of a stage on a worker: what its tasks do, as an opaque serialized program. */
     record OpenStage(String job, int stage, byte[] program) implements Message {}
 
-    /** @param fused the stages whose work the attempt does, in the order of the records; the last is its own */
+    /**
+     * What an attempt is to do.
+     *
+     * @param fused the stages whose work the attempt does, in the order of the records; the last is its own
+     */
     record LaunchAttempt(AttemptId attempt, InputRange input, byte @Nullable [] splits, List<Integer> fused)
             implements Message {}
 

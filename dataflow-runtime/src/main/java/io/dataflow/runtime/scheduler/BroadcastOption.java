@@ -9,7 +9,7 @@ import java.util.List;
  * when the other inputs are measured, so the probe stage waits for them.
  *
  * @param probeStage the input that may be left out; nobody else reads it
- * @param buildStages all other inputs, each of a lower id than the probe stage
+ * @param buildStages the inputs that are joined with its records, each of a lower id than the probe stage
  * @param probeBytes what comes into the probe stage as far as that is known beforehand; 0 if it is not
  * @param wanted whether the program asked for it, whatever is measured
  */

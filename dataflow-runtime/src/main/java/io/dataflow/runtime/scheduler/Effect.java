@@ -5,7 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What the coordinator must do on the scheduler's behalf, in the order given. */
 public sealed interface Effect {
-    /** @param fused the stages whose work the attempt does, in the order of the records; the last is its own */
+    /**
+     * A worker starts an attempt.
+     *
+     * @param fused the stages whose work the attempt does, in the order of the records; the last is its own
+     */
     record Launch(String worker, AttemptId attempt, InputRange input, List<Integer> fused) implements Effect {
         public Launch {
             fused = List.copyOf(fused);

@@ -1,6 +1,5 @@
 package io.dataflow.runtime.scheduler;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +42,7 @@ public record JobGraph(List<StageSpec> stages, boolean keepsResult) {
     }
 
     /** The stage that may do without the outputs of this one; null if none may. */
-    @Nullable
-    StageSpec broadcastBy(int probeStage) {
+    public @Nullable StageSpec broadcastBy(int probeStage) {
         for (int id = probeStage + 1; id < stages.size(); id++) {
             BroadcastOption option = stages.get(id).broadcast();
             if (option != null && option.probeStage() == probeStage) {
@@ -92,18 +90,17 @@ public record JobGraph(List<StageSpec> stages, boolean keepsResult) {
             return;
         }
         int probe = option.probeStage();
-        List<Integer> rest = new ArrayList<>(stage.inputs());
-        boolean right = rest.remove((Integer) probe)
-                && rest.equals(option.buildStages())
-                && !rest.isEmpty()
-                && rest.stream().allMatch(build -> build < probe)
-                && stage.tasks() instanceof TaskCount.ByInput
-                && !(stages.get(probe).tasks() instanceof TaskCount.Kept)
-                && stages.stream()
-                                .filter(other -> other.inputs().contains(probe))
-                                .count()
-                        == 1;
-        check(right, "Stage " + stage.id() + " cannot do without its input " + probe);
+        List<Integer> build = option.buildStages();
+        String what = "Stage " + stage.id() + " cannot do without its input " + probe;
+        check(stage.inputs().contains(probe) && stage.inputs().containsAll(build), what + ": it reads others");
+        check(
+                !build.isEmpty() && build.stream().allMatch(other -> other < probe),
+                what + ": it does not come after " + build);
+        check(stage.tasks() instanceof TaskCount.ByInput, what + ": its tasks are " + stage.tasks());
+        check(!(stages.get(probe).tasks() instanceof TaskCount.Kept), what + ": that is another job's");
+        long readers =
+                stages.stream().filter(other -> other.inputs().contains(probe)).count();
+        check(readers == 1, what + ": it has " + readers + " readers");
     }
 
     private static void check(boolean condition, String message) {

@@ -83,7 +83,11 @@ public final class JobScheduler {
         return settle(reaction);
     }
 
-    /** @param floorBytes the memory that an attempt at any stage of the job needs at least */
+    /**
+     * A client wants a job to be run.
+     *
+     * @param floorBytes the memory that an attempt at any stage of the job needs at least
+     */
     public List<Effect> onJobSubmitted(String job, JobGraph graph, long floorBytes, long nowMillis) {
         if (jobs.containsKey(job)) {
             throw new IllegalArgumentException("There is a job " + job + " already");

@@ -94,6 +94,39 @@ class ExplanationTest {
     }
 
     @Test
+    void a_join_with_what_may_be_small() throws IOException {
+        assertPlan(
+                "join",
+                session.range(0, 1_000_000)
+                        .filter(number -> number % 2 == 0)
+                        .join(session.range(0, 100).map(number -> -number))
+                        .on(number -> number % 100, number -> -number)
+                        .map(Pair::first)
+                        .plan());
+    }
+
+    @Test
+    void a_join_whose_right_side_is_said_to_be_small() throws IOException {
+        assertPlan(
+                "join-broadcast",
+                session.range(0, 10)
+                        .semiJoin(session.range(0, 100))
+                        .broadcast()
+                        .on(number -> number, number -> number)
+                        .plan());
+    }
+
+    @Test
+    void a_join_of_all_that_both_sides_have() throws IOException {
+        assertPlan(
+                "full-join",
+                session.range(0, 10)
+                        .fullJoin(session.range(0, 100))
+                        .on(number -> number, number -> number)
+                        .plan());
+    }
+
+    @Test
     void a_limit_after_a_limit() throws IOException {
         assertPlan(
                 "limit-after-limit",

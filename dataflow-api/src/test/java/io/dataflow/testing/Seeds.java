@@ -16,7 +16,10 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.support.AnnotationConsumer;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
-/** Runs a test with so many {@link Random}s, seeded 0, 1, ...; the system property {@code seed} reruns a single one. */
+/**
+ * Runs a test with so many {@link Random}s, seeded 0, 1, ...; the system property {@code seed} reruns a single one, and
+ * {@code seeds} replaces the count.
+ */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedTest(name = "{0}")
@@ -37,7 +40,7 @@ public @interface Seeds {
         public Stream<? extends Arguments> provideArguments(
                 ParameterDeclarations parameters, ExtensionContext context) {
             Long single = Long.getLong("seed");
-            LongStream seeds = single == null ? LongStream.range(0, count) : LongStream.of(single);
+            LongStream seeds = single == null ? LongStream.range(0, Integer.getInteger("seeds", count)) : LongStream.of(single);
             return seeds.mapToObj(seed -> Arguments.of(Named.of("seed=" + seed, new Random(seed))));
         }
     }

@@ -46,12 +46,17 @@ final class ProgressLine implements JobListener {
         }
     }
 
-    /** Of the stage that the others wait for, which is the first that is not done. */
+    /** Of the stage that the others wait for, which is the first that has tasks and is not done. */
     static String text(JobReport report) {
         List<JobReport.Stage> stages = report.stages();
         int current = 0;
-        while (current < stages.size() - 1 && stages.get(current).done()) {
-            current++;
+        for (int i = 0; i < stages.size(); i++) {
+            if (stages.get(i).taskCount() > 0) {
+                current = i;
+                if (!stages.get(i).done()) {
+                    break;
+                }
+            }
         }
         JobReport.Stage stage = stages.get(current);
         StringBuilder text = new StringBuilder();

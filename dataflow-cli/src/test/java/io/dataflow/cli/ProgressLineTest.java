@@ -2,6 +2,7 @@ package io.dataflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dataflow.api.JobReport;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -26,6 +27,17 @@ class ProgressLineTest {
     void what_is_not_known_is_not_told() {
         assertThat(ProgressLine.text(Stages.report(List.of(), Stages.stage("read", 0, 0, 0, 0))))
                 .isEqualTo("stage 1/1: 0/0 tasks, 0 records, 0 B");
+    }
+
+    @Test
+    void a_stage_that_is_left_out_is_passed_by() {
+        JobReport report = Stages.report(
+                List.of(),
+                Stages.stage("small side", 1, 1, 0, 100),
+                Stages.stage("left out", 0, 0, 1_000, 0),
+                Stages.stage("join", 4, 1, 0, 500));
+
+        assertThat(ProgressLine.text(report)).startsWith("stage 3/3: 1/4 tasks");
     }
 
     @Test

@@ -40,7 +40,8 @@ public @interface Seeds {
         public Stream<? extends Arguments> provideArguments(
                 ParameterDeclarations parameters, ExtensionContext context) {
             Long single = Long.getLong("seed");
-            LongStream seeds = single == null ? LongStream.range(0, Integer.getInteger("seeds", count)) : LongStream.of(single);
+            LongStream seeds =
+                    single == null ? LongStream.range(0, Integer.getInteger("seeds", count)) : LongStream.of(single);
             return seeds.mapToObj(seed -> Arguments.of(Named.of("seed=" + seed, new Random(seed))));
         }
     }

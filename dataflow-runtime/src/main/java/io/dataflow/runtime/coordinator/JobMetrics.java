@@ -132,10 +132,19 @@ final class JobMetrics {
     private static List<String> notes(Stage stage) {
         List<String> notes = new ArrayList<>(stage.decisions);
         long records = 0;
+        long uncombined = 0;
         Map<String, Long> hotKeys = new TreeMap<>();
         for (AttemptReport report : stage.committed.values()) {
             records += report.keyedRecords();
+            uncombined += report.uncombinedRecords();
             report.hotKeys().forEach((key, count) -> hotKeys.merge(key, count, Long::sum));
+        }
+        if (uncombined > 0) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%,d of %,d records were not combined: hardly any had the same key",
+                    uncombined,
+                    records));
         }
         for (Map.Entry<String, Long> entry : hotKeys.entrySet()) {
             double part = (double) entry.getValue() / records;

@@ -33,6 +33,7 @@ final class CombinedOutput implements TaskOutput {
     private final ByteOutput value = new ByteOutput();
     private long recordsInTable;
     private long recordsToBypass;
+    private long bypassedRecords;
 
     /** A {@code keyFunction} of null means that the record is its own key. */
     CombinedOutput(
@@ -66,6 +67,7 @@ final class CombinedOutput implements TaskOutput {
         hotKeys.add(key.bytes(), key.length(), hash);
         if (recordsToBypass > 0) {
             recordsToBypass--;
+            bypassedRecords++;
             writeThrough(record, hash);
             return;
         }
@@ -115,7 +117,7 @@ final class CombinedOutput implements TaskOutput {
     public ShuffleOutput finish() throws Exception {
         drain();
         state.close();
-        context.note(hotKeys);
+        context.note(hotKeys, bypassedRecords);
         return Writers.commit(writer, context);
     }
 

@@ -66,7 +66,7 @@ final class KeyedOutput implements TaskOutput {
 
     @Override
     public ShuffleOutput finish() throws IOException {
-        context.note(hotKeys);
+        context.note(hotKeys, 0);
         return Writers.commit(writer, context);
     }
 

@@ -31,6 +31,7 @@ public final class TaskContext {
     private final Map<String, Long> counts = new HashMap<>();
     private Map<String, Long> hotKeys = Map.of();
     private long keyedRecords;
+    private long uncombinedRecords;
     private int spillFiles;
     private boolean stopped;
     private volatile @Nullable String cancelReason;
@@ -132,10 +133,20 @@ public final class TaskContext {
         return counts;
     }
 
-    /** What was noticed about the keys of the records that were written. */
-    void note(HotKeys found) {
+    /**
+     * What was noticed about the keys of the records that were written.
+     *
+     * @param uncombined how many were not combined, since that had hardly paid before
+     */
+    void note(HotKeys found, long uncombined) {
         hotKeys = found.found();
         keyedRecords = found.records();
+        uncombinedRecords = uncombined;
+    }
+
+    /** How many records passed by a table that had combined hardly anything. */
+    public long uncombinedRecords() {
+        return uncombinedRecords;
     }
 
     /** Keys as text, each with about how many of the {@link #keyedRecords} it has; only those that have many. */

@@ -5,10 +5,8 @@ import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
 import io.dataflow.api.function.Tag;
-import io.dataflow.api.plan.JoinKind;
 import io.dataflow.api.plan.LogicalPlan;
 import io.dataflow.api.plan.PlanNode;
-import io.dataflow.runtime.scheduler.BroadcastOption;
 import io.dataflow.runtime.scheduler.ExchangeKind;
 import io.dataflow.runtime.scheduler.TaskCount;
 import java.util.ArrayList;
@@ -30,13 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class Planner {
     /** A call chain of this length uses a quarter of a default thread stack. */
     static final int MAX_FUSED_OPERATORS = 1_000;
-
-    private static final int LEFT = 0;
-    private static final int RIGHT = 1;
-    private static final int NO_SIDE = -1;
-
-    /** What more bytes go into is hardly small enough to be read by each task; the other side does not wait for it. */
-    static final long MAX_BROADCAST_SOURCE_BYTES = 256L << 20;
 
     /** Up to here the first records of an order are kept in memory by each task. */
     static final long MAX_TOP = 10_000;
@@ -250,7 +241,8 @@ public final class Planner {
         } else if (node instanceof PlanNode.AggregateByKey byKey) {
             return aggregateByKey(byKey);
         } else if (node instanceof PlanNode.Join join) {
-            return join(join);
+            return JoinPlanner.plan(
+                    join, flow(join.left().input()), flow(join.right().input()), stages);
         } else if (node instanceof PlanNode.CoGroup both) {
             return together(
                     both,
@@ -383,82 +375,6 @@ public final class Planner {
                 node.type(),
                 false,
                 node.name() + " of " + partitionCount + " partitions by key hash");
-    }
-
-    /** Records of both sides with equal keys meet in one task, which keeps one side in a table as far as memory allows. */
-    private Flow join(PlanNode.Join node) {
-        List<Flow> flows = List.of(flow(node.left().input()), flow(node.right().input()));
-        List<PlanNode.Side> sides = List.of(node.left(), node.right());
-        StageInput.GroupBody.Joined body = new StageInput.GroupBody.Joined(node.kind(), node.result());
-        int partitionCount = Math.max(stages.partitionCount(flows.get(LEFT)), stages.partitionCount(flows.get(RIGHT)));
-        int probe = probeSide(node, flows);
-        int first = probe == LEFT ? RIGHT : LEFT;
-        List<Integer> firstStages =
-                keyed(node.name(), first, flows.get(first), sides.get(first), node.keyType(), partitionCount);
-        int second = 1 - first;
-        List<Integer> secondStages =
-                keyed(node.name(), second, flows.get(second), sides.get(second), node.keyType(), partitionCount);
-        BroadcastOption option = probe == NO_SIDE
-                ? null
-                : new BroadcastOption(
-                        secondStages.get(0), firstStages, stages.sourceBytes(flows.get(probe)), node.broadcast());
-        List<Integer> all = new ArrayList<>(firstStages);
-        all.addAll(secondStages);
-        return Flow.of(
-                new StageInput.HashJoined(
-                        node.name(),
-                        all,
-                        first == LEFT ? firstStages : secondStages,
-                        node.keyType(),
-                        flows.stream().map(Flow::type).toList(),
-                        body,
-                        option),
-                false,
-                node.type(),
-                false,
-                node.name() + " of " + partitionCount
-                        + " partitions by key hash, in each the smaller side in a hash table"
-                        + (node.kind() == JoinKind.FULL
-                                ? ""
-                                : "; tasks share a partition that is much larger than others")
-                        + (option == null ? "" : "; " + leftOut(option, first == LEFT ? "left" : "right")));
-    }
-
-    private static String leftOut(BroadcastOption option, String small) {
-        String what = "stage " + option.probeStage()
-                + " is left out, and each task here reads its input and all of the " + small + " side";
-        return option.wanted()
-                ? "as was asked for, " + what + ", unless attempts have too little memory"
-                : "if the " + small + " side measures little, " + what;
-    }
-
-    /**
-     * The side whose records may be joined where they come from, if the other turns out to be small: of two such sides the
-     * one that more bytes go into.
-     */
-    private int probeSide(PlanNode.Join node, List<Flow> flows) {
-        boolean left = node.kind().mayDivide(LEFT) && flows.get(LEFT).branches().size() == 1;
-        boolean right =
-                node.kind().mayDivide(RIGHT) && flows.get(RIGHT).branches().size() == 1;
-        if (node.broadcast()) {
-            return left ? LEFT : NO_SIDE;
-        }
-        long leftBytes = stages.sourceBytes(flows.get(LEFT));
-        long rightBytes = stages.sourceBytes(flows.get(RIGHT));
-        if (left && right) {
-            left = leftBytes >= rightBytes;
-        }
-        int probe = left ? LEFT : right ? RIGHT : NO_SIDE;
-        return Math.min(leftBytes, rightBytes) > MAX_BROADCAST_SOURCE_BYTES ? NO_SIDE : probe;
-    }
-
-    private List<Integer> keyed(
-            String name, int side, Flow input, PlanNode.Side spec, ValueType keyType, int partitionCount) {
-        return stages.close(
-                input,
-                "by key for " + name,
-                new StageOutput.Keyed(name, side, spec.key(), keyType, List.of(), input.type(), partitionCount),
-                new ExchangeKind.Hashed(partitionCount));
     }
 
     /** Records of all sides with equal keys meet in one task, which sorts them by key. */

@@ -169,7 +169,7 @@ public sealed interface StageInput extends Serializable {
      *
      * @param leftStages those of {@code stages} that have the records of the left; the others have those of the right
      * @param types of the records of the left and of the right
-     * @param broadcast how the records of one side may be joined where they come from; null where they may not
+     * @param bypass the side whose records may be joined where they come from; null where none may
      */
     record HashJoined(
             String name,
@@ -178,7 +178,7 @@ public sealed interface StageInput extends Serializable {
             ValueType keyType,
             List<ValueType> types,
             GroupBody.Joined join,
-            @Nullable BroadcastOption broadcast)
+            @Nullable Bypass bypass)
             implements StageInput {
         private static final long serialVersionUID = 2L;
 
@@ -190,14 +190,14 @@ public sealed interface StageInput extends Serializable {
                 ValueType keyType,
                 List<ValueType> types,
                 GroupBody.Joined join,
-                @Nullable BroadcastOption broadcast) {
+                @Nullable Bypass bypass) {
             this.name = name;
             this.stages = List.copyOf(stages);
             this.leftStages = List.copyOf(leftStages);
             this.keyType = keyType;
             this.types = List.copyOf(types);
             this.join = join;
-            this.broadcast = broadcast;
+            this.bypass = bypass;
         }
 
         /** A join whose sides are both partitioned by key. */
@@ -209,6 +209,20 @@ public sealed interface StageInput extends Serializable {
                 List<ValueType> types,
                 GroupBody.Joined join) {
             this(name, stages, leftStages, keyType, types, join, null);
+        }
+
+        @Override
+        public @Nullable BroadcastOption broadcast() {
+            Bypass left = bypass;
+            return left == null
+                    ? null
+                    : new BroadcastOption(
+                            left.stage(),
+                            stages.stream()
+                                    .filter(stage -> stage != left.stage())
+                                    .toList(),
+                            left.sourceBytes(),
+                            left.wanted());
         }
 
         public List<Integer> rightStages() {
@@ -226,6 +240,16 @@ public sealed interface StageInput extends Serializable {
             }
             return List.copyOf(sides);
         }
+    }
+
+    /**
+     * A stage that a join may do without.
+     *
+     * @param sourceBytes what comes into it as far as that is known beforehand
+     * @param wanted whether the program asked for it
+     */
+    record Bypass(int stage, long sourceBytes, boolean wanted) implements Serializable {
+        private static final long serialVersionUID = 1L;
     }
 
     /** Distinct records: keys and nothing else. */

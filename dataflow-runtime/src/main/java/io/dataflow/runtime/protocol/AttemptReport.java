@@ -12,6 +12,7 @@ import java.util.TreeMap;
  * @param counters what functions counted, by name
  * @param keyedRecords records that were written by key, or combined
  * @param hotKeys of those, about how many had a key, as text; only of keys that have many
+ * @param uncombinedRecords of those, how many were not combined, since that had hardly paid before
  */
 public record AttemptReport(
         long readRecords,
@@ -24,7 +25,8 @@ public record AttemptReport(
         long cpuNanos,
         Map<String, Long> counters,
         long keyedRecords,
-        Map<String, Long> hotKeys) {
+        Map<String, Long> hotKeys,
+        long uncombinedRecords) {
     public AttemptReport {
         counters = Collections.unmodifiableMap(new TreeMap<>(counters));
         hotKeys = Collections.unmodifiableMap(new TreeMap<>(hotKeys));

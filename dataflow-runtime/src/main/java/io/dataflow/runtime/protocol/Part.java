@@ -100,6 +100,7 @@ final class Part {
                 .putAllCounters(report.counters())
                 .setKeyedRecords(report.keyedRecords())
                 .putAllHotKeys(report.hotKeys())
+                .setUncombinedRecords(report.uncombinedRecords())
                 .build();
     }
 

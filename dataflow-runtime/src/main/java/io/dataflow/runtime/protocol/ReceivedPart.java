@@ -124,7 +124,8 @@ final class ReceivedPart {
                 Field.natural("AttemptReport.cpu_nanos", report.getCpuNanos()),
                 report.getCountersMap(),
                 Field.natural("AttemptReport.keyed_records", report.getKeyedRecords()),
-                report.getHotKeysMap());
+                report.getHotKeysMap(),
+                Field.natural("AttemptReport.uncombined_records", report.getUncombinedRecords()));
     }
 
     static FailureReport failureReport(Wire.FailureReport report) throws MalformedMessageException {

@@ -1,6 +1,5 @@
 package io.dataflow.runtime.scheduler;
 
-import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -13,10 +12,7 @@ import java.util.List;
  * @param probeBytes what comes into the probe stage as far as that is known beforehand; 0 if it is not
  * @param wanted whether the program asked for it, whatever is measured
  */
-public record BroadcastOption(int probeStage, List<Integer> buildStages, long probeBytes, boolean wanted)
-        implements Serializable {
-    private static final long serialVersionUID = 1L;
-
+public record BroadcastOption(int probeStage, List<Integer> buildStages, long probeBytes, boolean wanted) {
     public BroadcastOption {
         buildStages = List.copyOf(buildStages);
     }

@@ -22,20 +22,6 @@ final class JobTracker {
     /** The attempt that failed the job, if one did, and how. */
     record Verdict(Failure failure, @Nullable AttemptId where) {}
 
-    /** Attempts with less do not read sides of joins whole. */
-    private static final long MIN_BROADCAST_ATTEMPT_BYTES = 16L << 20;
-
-    /** Nor do those with less than so many times what a stage of the job needs at least. */
-    private static final int BROADCAST_FLOORS = 3;
-
-    /** Sides that are read whole may take such a part of an attempt's memory. */
-    private static final int BROADCAST_DIVISOR = 64;
-
-    private static final long MAX_BROADCAST_BYTES = 4L << 20;
-
-    /** Each more leaves less memory for the others. */
-    private static final int MAX_FUSED_JOINS = 4;
-
     private final String job;
     private final JobGraph graph;
     private final SchedulerOptions options;
@@ -43,8 +29,7 @@ final class JobTracker {
     private final RangePlanner planner;
     private final long submittedAtMillis;
 
-    /** What an attempt at any stage needs at least. */
-    private final long floorBytes;
+    private final BroadcastRule broadcasts;
 
     private final StageTracker stages;
     /** By stage; null until the stage's tasks are decided. */
@@ -68,7 +53,6 @@ final class JobTracker {
             WorkerRegistry registry,
             long floorBytes,
             long submittedAtMillis) {
-        this.floorBytes = floorBytes;
         this.job = job;
         this.graph = graph;
         this.options = options;
@@ -76,6 +60,7 @@ final class JobTracker {
         this.submittedAtMillis = submittedAtMillis;
         planner = new RangePlanner(options);
         stages = new StageTracker(graph);
+        broadcasts = new BroadcastRule(graph, stages, this::outputs, floorBytes);
         tasks = new @Nullable TaskTracker[graph.stages().size()];
         outputs = new @Nullable OutputTracker[graph.stages().size()];
         sources = new @Nullable JobTracker[graph.stages().size()];
@@ -337,7 +322,7 @@ final class JobTracker {
     private void open(int stage, Reaction reaction) {
         List<InputRange> ranges = planRanges(stage);
         StageSpec join = graph.broadcastBy(stage);
-        if (join != null && isWorthBroadcast(stage, join, ranges.size())) {
+        if (join != null && broadcasts.isWorth(stage, join, ranges.size(), registry.leastAttemptBytes())) {
             bypass(stage, join.id(), reaction);
             return;
         }
@@ -357,54 +342,6 @@ final class JobTracker {
         started(stage, reaction);
         noteShares(stage, ranges, reaction);
         refresh(stage);
-    }
-
-    /**
-     * Whether the tasks of a stage should join their records with all of a small side, instead of having them partitioned.
-     * Each reads the side anew, so that together they must not read more of it than half of what need not be sent.
-     */
-    private boolean isWorthBroadcast(int stage, StageSpec join, int taskCount) {
-        BroadcastOption option = Objects.requireNonNull(join.broadcast());
-        long mostBytes = broadcastBytes();
-        if (mostBytes == 0 || stages.fused(stage).size() > MAX_FUSED_JOINS) {
-            return false;
-        }
-        long probeBytes = graph.stage(stages.fused(stage).get(0)).tasks().dividesInputs()
-                ? measuredBytes(graph.stage(stages.fused(stage).get(0)).inputs())
-                : option.probeBytes();
-        long bytes = measuredBytes(option.buildStages());
-        return option.wanted() || (broadcastBytesOf(stage) + bytes <= mostBytes && bytes * taskCount <= probeBytes / 2);
-    }
-
-    /**
-     * How large the sides may be together, compressed, that each task of a stage reads whole: none where such an attempt,
-     * which does several things at once, might have less memory for one of them than it needs. What outgrows its part is
-     * spilled.
-     */
-    private long broadcastBytes() {
-        long attemptBytes = registry.leastAttemptBytes();
-        return attemptBytes < MIN_BROADCAST_ATTEMPT_BYTES || attemptBytes < BROADCAST_FLOORS * floorBytes
-                ? 0
-                : Math.min(MAX_BROADCAST_BYTES, attemptBytes / BROADCAST_DIVISOR);
-    }
-
-    /** What the tasks of a stage read whole already. */
-    private long broadcastBytesOf(int stage) {
-        return stages.fused(stage).stream()
-                .skip(1)
-                .mapToLong(join -> measuredBytes(
-                        Objects.requireNonNull(graph.stage(join).broadcast()).buildStages()))
-                .sum();
-    }
-
-    private long measuredBytes(List<Integer> inputs) {
-        long bytes = 0;
-        for (int input : inputs) {
-            for (long each : outputs(input).outputBytes()) {
-                bytes += each;
-            }
-        }
-        return bytes;
     }
 
     private void bypass(int stage, int join, Reaction reaction) {

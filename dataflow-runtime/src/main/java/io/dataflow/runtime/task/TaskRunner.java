@@ -223,7 +223,8 @@ public final class TaskRunner {
                 Math.max(0, cpuNanos() - startCpuNanos),
                 counted(running),
                 running.keyedRecords(),
-                running.hotKeys());
+                running.hotKeys(),
+                running.uncombinedRecords());
     }
 
     /** What the functions of the attempt counted. Bounded, since reports are kept and sent. */

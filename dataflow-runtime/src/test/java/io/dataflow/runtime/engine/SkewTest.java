@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -63,6 +65,27 @@ class SkewTest {
                 .hasSize(1);
         assertThat(notes.stream().anyMatch(note -> note.matches("\\d+ tasks share partition \\d+, which .*")))
                 .isEqualTo(SkewedJoins.mayShare(name));
+    }
+
+    @Test
+    void combining_that_does_not_pay_is_given_up_and_told() throws Exception {
+        SessionOptions little = SessionOptions.defaults()
+                .memoryBytes(SessionOptions.MIN_MEMORY_BYTES)
+                .slots(2);
+        Reports reports = new Reports();
+        try (CheckedEngine engine = CheckedEngine.open(folder, little)) {
+            engine.session().listen(reports);
+            assertThat(engine.session()
+                            .range(0, 500_000)
+                            .groupBy(number -> number)
+                            .count()
+                            .count())
+                    .isEqualTo(500_000);
+        }
+
+        assertThat(reports.last().stages().get(0).notes())
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .matches("[\\d,]+ of 500,000 records were not combined: hardly any had the same key");
     }
 
     @ParameterizedTest

@@ -241,7 +241,8 @@ public final class RandomMessages {
                 natural(),
                 counters(),
                 natural(),
-                Map.of(text(), natural()));
+                Map.of(text(), natural()),
+                natural());
     }
 
     private Map<String, Long> counters() {

@@ -6,6 +6,7 @@ import io.dataflow.runtime.protocol.Message;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.Effect;
 import io.dataflow.runtime.scheduler.JobProgress;
+import io.dataflow.runtime.scheduler.JobGraph;
 import io.dataflow.runtime.scheduler.Location;
 import io.dataflow.shuffle.OutputId;
 import io.dataflow.shuffle.OutputLocation;
@@ -123,16 +124,14 @@ final class Effects {
     private void bypassed(Effect.Bypassed bypassed) {
         CoordinatorJob job = jobs.get(bypassed.job());
         if (job != null) {
-            String join = job.submitted().graph().stage(bypassed.consumer()).name();
-            job.metrics()
-                    .onDecided(
-                            bypassed.stage(),
-                            "not run: the tasks of stage " + bypassed.consumer() + " (" + join + ") do its work");
+            JobGraph graph = job.submitted().graph();
+            String left = graph.stage(bypassed.stage()).name();
+            String join = graph.stage(bypassed.consumer()).name();
+            job.metrics().onDecided(bypassed.stage(), "not run: the tasks of '" + join + "' do its work");
             job.metrics()
                     .onDecided(
                             bypassed.consumer(),
-                            "the other side is small: each task reads it whole, and nothing of stage "
-                                    + bypassed.stage() + " is sent");
+                            "the other side is small: each task reads it whole, and nothing of '" + left + "' is sent");
         }
     }
 

@@ -23,6 +23,14 @@ final class JobMetrics {
     /** A key with so much of a stage's records is worth a note. */
     private static final double HOT_PART = 0.1;
 
+    /** Of fewer records it does not matter how they are spread. */
+    private static final long LEAST_KEYED_RECORDS = 10_000;
+
+    private static final double NEARLY_ALL = 0.9;
+
+    /** Keys are alike when none has more than so many times the average. */
+    private static final int ALIKE = 2;
+
     private static final int MAX_NOTES = 20;
 
     private final List<Stage> stages = new ArrayList<>();
@@ -146,18 +154,27 @@ final class JobMetrics {
                     uncombined,
                     records));
         }
+        if (records >= LEAST_KEYED_RECORDS && !alike(hotKeys, records)) {
+            noteHotKeys(hotKeys, records, notes);
+        }
+        return List.copyOf(notes);
+    }
+
+    private static void noteHotKeys(Map<String, Long> hotKeys, long records, List<String> notes) {
         for (Map.Entry<String, Long> entry : hotKeys.entrySet()) {
             double part = (double) entry.getValue() / records;
             if (part >= HOT_PART && notes.size() < MAX_NOTES) {
                 notes.add(String.format(
-                        Locale.ROOT,
-                        "the key %s has about %.0f %% of %,d records",
-                        entry.getKey(),
-                        100 * part,
-                        records));
+                        Locale.ROOT, "the key %s has about %.0f %% of %,d records", entry.getKey(), 100 * part, records));
             }
         }
-        return List.copyOf(notes);
+    }
+
+    /** Whether there are just a few keys, none of which has much more than the others. */
+    private static boolean alike(Map<String, Long> counts, long records) {
+        long sum = counts.values().stream().mapToLong(Long::longValue).sum();
+        long most = counts.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        return counts.size() > 1 && sum >= records * NEARLY_ALL && most <= ALIKE * sum / counts.size();
     }
 
     /** @param scheduled what the scheduler knows of the stages; null when it has forgotten the job */

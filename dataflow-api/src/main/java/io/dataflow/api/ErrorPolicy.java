@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  * What becomes of a record whose function throws; without a policy the job fails with the first. It is about the exceptions
  * of the function alone: what a source cannot read, and what the engine itself fails with, is never skipped. Of a record that
  * is rejected nothing goes on, even if some of its results had been emitted already.
+ *
+ * <pre>{@code
+ * lines.map(Integer::parseInt)
+ *         .onError(ErrorPolicy.deadLetters(TextFiles.into(folder.resolve("bad"))).atMost(1_000))
+ *         .write(TextFiles.into(folder.resolve("numbers")));
+ * }</pre>
  */
 public final class ErrorPolicy implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -31,6 +37,12 @@ public final class ErrorPolicy implements Serializable {
     /**
      * Leaves such records out, and counts them in the report. The job fails, naming the last one, when there are more than
      * {@code limit}.
+     *
+     * <pre>{@code
+     * lines.map(Integer::parseInt).onError(ErrorPolicy.skip(10)).count();
+     * }</pre>
+     *
+     * @throws IllegalArgumentException if {@code limit} is negative
      */
     public static ErrorPolicy skip(long limit) {
         if (limit < 0) {
@@ -39,19 +51,42 @@ public final class ErrorPolicy implements Serializable {
         return new ErrorPolicy(limit, false, null);
     }
 
-    /** Sets such records aside: {@link Dataset#rejected} is the dataset of them. */
+    /**
+     * Sets such records aside: {@link Dataset#rejected} is the dataset of them.
+     *
+     * <pre>{@code
+     * Dataset<Integer> numbers = lines.map(Integer::parseInt).onError(ErrorPolicy.setAside());
+     * long bad = numbers.rejected().count();
+     * }</pre>
+     */
     public static ErrorPolicy setAside() {
         return new ErrorPolicy(Long.MAX_VALUE, true, null);
     }
 
-    /** Writes such records to a sink, by the same job, whatever it runs for. */
+    /**
+     * Writes such records to a sink, by the same job, whatever it runs for.
+     *
+     * <pre>{@code
+     * lines.map(Integer::parseInt)
+     *         .onError(ErrorPolicy.deadLetters(TextFiles.into(folder.resolve("bad"))))
+     *         .write(TextFiles.into(folder.resolve("numbers")));
+     * }</pre>
+     */
     @SuppressWarnings("unchecked")
     public static ErrorPolicy deadLetters(Sink<? super Rejected<?>> sink) {
         Captures.check(sink, "deadLetters");
         return new ErrorPolicy(Long.MAX_VALUE, true, (Sink<Object>) (Sink<?>) sink);
     }
 
-    /** The same policy, but the job fails when there are more than {@code count} such records. */
+    /**
+     * The same policy, but the job fails when there are more than {@code count} such records.
+     *
+     * <pre>{@code
+     * lines.map(Integer::parseInt).onError(ErrorPolicy.setAside().atMost(100)).rejected().collect();
+     * }</pre>
+     *
+     * @throws IllegalArgumentException if {@code count} is negative
+     */
     public ErrorPolicy atMost(long count) {
         return new ErrorPolicy(skip(count).limit, setsAside, sink);
     }

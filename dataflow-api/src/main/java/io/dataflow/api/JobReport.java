@@ -9,6 +9,13 @@ import java.util.TreeMap;
 /**
  * How far a job is, or what it did.
  *
+ * <pre>{@code
+ * JobReport report = purchases.distinct().write(TextFiles.into(folder.resolve("distinct"))).report();
+ * for (JobReport.Stage stage : report.stages()) {
+ *     System.out.println(stage.name() + ": " + stage.writtenRecords() + " records in " + stage.elapsed());
+ * }
+ * }</pre>
+ *
  * @param elapsed from the submission to the end, or until now; of a job whose result is kept for others, until that was there
  * @param stages in the order in which they run
  * @param losses what was lost on the way and computed again, a line each; empty when all went well
@@ -34,6 +41,11 @@ public record JobReport(
 
     /**
      * What the tasks of one stage did, all committed attempts together; while it runs also what running attempts have told.
+     *
+     * <pre>{@code
+     * Job job = purchases.write(TextFiles.into(folder.resolve("purchases")));
+     * job.report().stages().forEach(stage -> stage.notes().forEach(System.out::println));
+     * }</pre>
      *
      * @param taskCount 0 until it is known
      * @param attemptCount more than {@code taskCount} when some were rerun
@@ -67,6 +79,7 @@ public record JobReport(
             notes = List.copyOf(notes);
         }
 
+        /** Whether all tasks have committed. */
         public boolean done() {
             return taskCount > 0 && doneCount == taskCount;
         }

@@ -25,6 +25,10 @@ import java.util.List;
  * Records that know their key. Whatever is done by key is done in part before the shuffle, and spills when it outgrows its
  * memory.
  *
+ * <pre>{@code
+ * Dataset<Pair<Integer, Double>> spent = purchases.groupBy(Purchase::customer).aggregate(sumDouble(Purchase::price));
+ * }</pre>
+ *
  * @param <K> the key
  * @param <T> the records
  */
@@ -40,30 +44,66 @@ public final class KeyedDataset<K, T> {
         this.keyType = keyType;
     }
 
-    /** How many records each key has. */
+    /**
+     * How many records each key has. Sends a number for each key and task.
+     *
+     * <pre>{@code
+     * lines.flatMap(Tokenizers.whitespace()).groupBy(word -> word).count();
+     * }</pre>
+     */
     public Dataset<Pair<K, Long>> count() {
         return aggregate(Aggregators.count());
     }
 
-    /** The records of each key combined two at a time, by an associative and commutative function. */
+    /**
+     * The records of each key combined two at a time, by an associative and commutative function. Sends a record for each
+     * key and task.
+     *
+     * <pre>{@code
+     * purchases.groupBy(Purchase::customer).reduce((a, b) -> a.price() >= b.price() ? a : b);
+     * }</pre>
+     */
     public Dataset<Pair<K, T>> reduce(Fn2<? super T, ? super T, ? extends T> combine) {
         return aggregate(Aggregators.reduce(records.type(), combine));
     }
 
-    /** One result for each key. */
+    /**
+     * One result for each key. Sends an accumulator for each key and task, as far as memory allows to combine there; the
+     * tables behind spill. What the aggregator's functions throw fails the job with kind {@code USER_CODE}.
+     *
+     * <pre>{@code
+     * purchases.groupBy(Purchase::customer).aggregate(top(3, Purchase::price));   // Pair<Integer, List<Purchase>>
+     * }</pre>
+     */
     public <R> Dataset<Pair<K, R>> aggregate(Aggregator<? super T, ?, R> aggregator) {
         ValueType result = aggregator.resultType(records.type());
         return grouped(aggregator, Pair::new, ValueType.of(Pair.class, keyType, result));
     }
 
-    /** One record for each key, made of the key and the result. */
+    /**
+     * One record for each key, made of the key and the result.
+     *
+     * <pre>{@code
+     * record Spent(int customer, double total) {}
+     *
+     * Dataset<Spent> spent = purchases.groupBy(Purchase::customer).aggregate(sumDouble(Purchase::price), Spent::new);
+     * }</pre>
+     */
     public <A, R> Dataset<R> aggregate(
             Aggregator<? super T, ?, A> aggregator, Fn2<? super K, ? super A, ? extends R> result) {
         Captures.check(result, "aggregate");
         return grouped(aggregator, (Fn2<Object, Object, Object>) result, Types.resultOf(result, keyType));
     }
 
-    /** One record for each key, made of the key and the results of several aggregators, which share one pass. */
+    /**
+     * One record for each key, made of the key and the results of several aggregators, which share one pass.
+     *
+     * <pre>{@code
+     * record Spent(int customer, double total, long purchases) {}
+     *
+     * purchases.groupBy(Purchase::customer).aggregate(sumDouble(Purchase::price), count(), Spent::new);
+     * }</pre>
+     */
     public <R1, R2, R> Dataset<R> aggregate(
             Aggregator<? super T, ?, R1> first,
             Aggregator<? super T, ?, R2> second,
@@ -72,7 +112,17 @@ public final class KeyedDataset<K, T> {
         return several(Aggregators.both(first, second), spread, result);
     }
 
-    /** As {@link #aggregate(Aggregator, Aggregator, Fn3)}, with three aggregators. */
+    /**
+     * As {@link #aggregate(Aggregator, Aggregator, Fn3)}, with three aggregators.
+     *
+     * <pre>{@code
+     * record Spent(int customer, double total, long purchases, LocalDate latest) {}
+     *
+     * purchases.groupBy(Purchase::customer)
+     *         .aggregate(sumDouble(Purchase::price), count(), max(Purchase::date), Spent::new)
+     *         .sortBy(Spent::total, DESCENDING);
+     * }</pre>
+     */
     public <R1, R2, R3, R> Dataset<R> aggregate(
             Aggregator<? super T, ?, R1> first,
             Aggregator<? super T, ?, R2> second,
@@ -256,12 +306,25 @@ public final class KeyedDataset<K, T> {
                 aggregators, (Fn2<Object, Object, Object>) (Fn2<?, ?, ?>) spread, Types.resultOf(result, keyType));
     }
 
-    /** The values of each group in ascending order of a key, for {@link SortedGroups#transformGroups}. */
+    /**
+     * The values of each group in ascending order of a key, for {@link SortedGroups#transformGroups}.
+     *
+     * <pre>{@code
+     * hits.groupBy(Hit::host).sortedBy(Hit::time);
+     * }</pre>
+     */
     public <S extends Comparable<? super S>> SortedGroups<K, T> sortedBy(Fn1<? super T, ? extends S> sortKey) {
         return sortedBy(sortKey, Order.ASCENDING);
     }
 
-    /** The values of each group in order of a key, for {@link SortedGroups#transformGroups}. */
+    /**
+     * The values of each group in order of a key, for {@link SortedGroups#transformGroups}. Costs nothing by itself. A key
+     * whose type has no order is refused with kind {@code INVALID_PLAN}.
+     *
+     * <pre>{@code
+     * purchases.groupBy(Purchase::customer).sortedBy(Purchase::price, DESCENDING);
+     * }</pre>
+     */
     public <S extends Comparable<? super S>> SortedGroups<K, T> sortedBy(
             Fn1<? super T, ? extends S> sortKey, Order direction) {
         return new SortedGroups<>(this, List.of(Sorted.key("sortedBy", sortKey, direction, records.type())));
@@ -269,20 +332,61 @@ public final class KeyedDataset<K, T> {
 
     /**
      * Any number of records of each group. The values are not kept in memory: a group may be larger than that. Where an
-     * aggregator can do it, that is faster, since it works in part before the shuffle.
+     * aggregator can do it, that is faster, since it works in part before the shuffle. Every record is sent once, and the
+     * task that reads sorts what it gets by key, in runs that spill. What the function throws fails the job with kind {@code
+     * USER_CODE}.
+     *
+     * <pre>{@code
+     * purchases.groupBy(Purchase::date).transformGroups(new TypeRef<Pair<LocalDate, Long>>() {}, (date, sold, out) -> {
+     *     double sum = 0;
+     *     long large = 0;
+     *     for (Purchase purchase : sold) {
+     *         sum += purchase.price();
+     *     }
+     *     for (Purchase purchase : sold) {                            // reads them again
+     *         large += purchase.price() > sum / 10 ? 1 : 0;
+     *     }
+     *     out.emit(Pair.of(date, large));
+     * });
+     * }</pre>
      */
     public <R> Dataset<R> transformGroups(TypeRef<R> type, GroupFunction<? super K, T, R> function) {
         Captures.check(function, "transformGroups");
         return transformed(function, List.of(), type.type());
     }
 
-    /** As {@link #transformGroups(TypeRef, GroupFunction)}, for results of a class without type arguments. */
+    /**
+     * As {@link #transformGroups(TypeRef, GroupFunction)}, for results of a class without type arguments.
+     *
+     * <pre>{@code
+     * purchases.groupBy(Purchase::customer).transformGroups(Purchase.class, (customer, bought, out) -> {
+     *     for (Purchase purchase : bought) {
+     *         if (purchase.price() > 100) {
+     *             out.emit(purchase);
+     *         }
+     *     }
+     * });
+     * }</pre>
+     */
     public <R> Dataset<R> transformGroups(Class<R> type, GroupFunction<? super K, T, R> function) {
         Captures.check(function, "transformGroups");
         return transformed(function, List.of(), ValueType.of(type));
     }
 
-    /** Any number of records of what this and another dataset have for each key that any of them has. */
+    /**
+     * Any number of records of what this and another dataset have for each key that any of them has. Neither part is kept in
+     * memory; both are sent and sorted as {@link #transformGroups(TypeRef, GroupFunction)} does. Keys of different types are
+     * refused with kind {@code INVALID_PLAN}.
+     *
+     * <pre>{@code
+     * var known = customers.groupBy(Customer::id);
+     * purchases.groupBy(Purchase::customer).cogroup(known, String.class, (id, bought, found, out) -> {
+     *     for (Customer customer : found) {
+     *         out.emit(customer.name() + (bought.iterator().hasNext() ? " bought something" : " bought nothing"));
+     *     }
+     * });
+     * }</pre>
+     */
     public <U, R> Dataset<R> cogroup(
             KeyedDataset<? extends K, U> other, Class<R> type, CoGroupFunction<? super K, T, U, R> function) {
         Captures.check(function, "cogroup");

@@ -6,6 +6,13 @@ import java.util.Optional;
 /**
  * How a session in this process runs its jobs. Immutable; start from {@link #defaults()}.
  *
+ * <pre>{@code
+ * SessionOptions little = SessionOptions.defaults().memoryBytes(64L << 20).slots(4).spillDirectory(folder);
+ * try (Session small = Session.local(little)) {
+ *     System.out.println(small.range(0, 1_000).count());
+ * }
+ * }</pre>
+ *
  * @param memoryBytes what all jobs together may hold; empty is half of the heap
  * @param slots tasks that run at a time, fewer where the memory is too little for so many; empty is one a processor
  * @param spillDirectory where to spill; empty is a folder of its own under the system's temporary folder
@@ -29,18 +36,22 @@ public record SessionOptions(Optional<Long> memoryBytes, Optional<Integer> slots
         });
     }
 
+    /** Half of the heap, one task a processor, and a folder of its own below the system's temporary folder. */
     public static SessionOptions defaults() {
         return new SessionOptions(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
+    /** With so many bytes for all jobs together; at least {@link #MIN_MEMORY_BYTES}. */
     public SessionOptions memoryBytes(long bytes) {
         return new SessionOptions(Optional.of(bytes), slots, spillDirectory);
     }
 
+    /** With so many tasks at a time; at least one. */
     public SessionOptions slots(int count) {
         return new SessionOptions(memoryBytes, Optional.of(count), spillDirectory);
     }
 
+    /** With a folder to spill to, in which each session makes its own and removes it when it is closed. */
     public SessionOptions spillDirectory(Path directory) {
         return new SessionOptions(memoryBytes, slots, Optional.of(directory));
     }

@@ -11,7 +11,14 @@ import io.dataflow.api.plan.PlanNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A dataset in order, to which further keys can be added. */
+/**
+ * A dataset in order, to which further keys can be added. Each further key costs its bytes in the comparison, no sort of its
+ * own.
+ *
+ * <pre>{@code
+ * List<Purchase> first = purchases.sortBy(Purchase::date).thenBy(Purchase::price, DESCENDING).limit(10).collect();
+ * }</pre>
+ */
 public final class Sorted<T> extends Dataset<T> {
     private final Dataset<T> unsorted;
     private final List<PlanNode.SortKey> keys;
@@ -23,12 +30,25 @@ public final class Sorted<T> extends Dataset<T> {
         Types.check("sortBy", "record", unsorted.type());
     }
 
-    /** Among records with equal keys so far, ascending by this one. */
+    /**
+     * Among records with equal keys so far, ascending by this one.
+     *
+     * <pre>{@code
+     * customers.sortBy(Customer::nation).thenBy(Customer::name);
+     * }</pre>
+     */
     public <K extends Comparable<? super K>> Sorted<T> thenBy(Fn1<? super T, ? extends K> key) {
         return thenBy(key, Order.ASCENDING);
     }
 
-    /** Among records with equal keys so far, by this one. */
+    /**
+     * Among records with equal keys so far, by this one. A key whose type has no order is refused with kind {@code
+     * INVALID_PLAN}.
+     *
+     * <pre>{@code
+     * customers.sortBy(Customer::nation).thenBy(Customer::id, DESCENDING);
+     * }</pre>
+     */
     public <K extends Comparable<? super K>> Sorted<T> thenBy(Fn1<? super T, ? extends K> key, Order order) {
         List<PlanNode.SortKey> all = new ArrayList<>(keys);
         all.add(key("thenBy", key, order, type()));

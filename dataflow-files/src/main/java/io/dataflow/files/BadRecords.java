@@ -4,7 +4,13 @@ import io.dataflow.api.function.Action;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of records that cannot be read. Immutable. */
+/**
+ * What becomes of records that cannot be read. Immutable.
+ *
+ * <pre>{@code
+ * session.read(Csv.files("purchases.csv").onBad(BadRecords.skip(100)).as(Purchase.class)).count();
+ * }</pre>
+ */
 public final class BadRecords implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final BadRecords FAIL = new BadRecords(0, null);
@@ -17,7 +23,7 @@ public final class BadRecords implements Serializable {
         this.action = action;
     }
 
-    /** The first one fails the job. This is the default. */
+    /** The first one fails the job with kind {@code BAD_DATA}. This is the default. */
     public static BadRecords fail() {
         return FAIL;
     }
@@ -25,6 +31,8 @@ public final class BadRecords implements Serializable {
     /**
      * Up to {@code limit} of them for each split, which is a file or a part of one, are left out; one more fails the job.
      * How many there were is logged.
+     *
+     * @throws IllegalArgumentException if {@code limit} is less than 1
      */
     public static BadRecords skip(long limit) {
         if (limit < 1) {
@@ -36,6 +44,10 @@ public final class BadRecords implements Serializable {
     /**
      * Each one that is left out is also shown to {@code look}, in the task that reads it. A task that is tried again
      * shows it again.
+     *
+     * <pre>{@code
+     * BadRecords policy = BadRecords.skip(100).shownTo(bad -> System.err.println(bad));
+     * }</pre>
      */
     public BadRecords shownTo(Action<BadRecord> look) {
         return new BadRecords(limit, look);

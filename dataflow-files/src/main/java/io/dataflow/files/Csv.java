@@ -9,7 +9,7 @@ import java.nio.file.Path;
  *
  * <pre>{@code
  * session.read(Csv.files("purchases/*.csv.gz").header(true).nulls("NA").as(Purchase.class));
- * revenue.write(Csv.into(Path.of("revenue")));
+ * purchases.write(Csv.into(Path.of("copy")));
  * }</pre>
  */
 public final class Csv {

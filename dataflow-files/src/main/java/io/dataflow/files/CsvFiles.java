@@ -25,6 +25,16 @@ import java.util.Objects;
  * <p><b>Splits.</b> Where a record ends in the middle of a file with quoted line ends cannot be told without reading all that
  * stands before, so each file is read by one task. {@link #multiline multiline(false)} states that there are no such line
  * ends, and large files are read in parts.
+ *
+ * <pre>{@code
+ * session.read(Csv.files("purchases/*.csv")
+ *         .columns("id", "customer", "price", "date")
+ *         .delimiter(';')
+ *         .nulls("NA", "-")
+ *         .pattern(LocalDate.class, "dd.MM.yyyy")
+ *         .onBad(BadRecords.skip(10))
+ *         .as(Purchase.class));
+ * }</pre>
  */
 public final class CsvFiles {
     private final TextFiles files;
@@ -133,17 +143,36 @@ public final class CsvFiles {
         return new CsvFiles(files.splitBytes(bytes), dialect, options);
     }
 
-    /** Records of this class: a Java record, or one value for files of one column. */
+    /**
+     * Records of this class: a Java record, or one value for files of one column. A class whose components no field can
+     * become is refused with kind {@code INVALID_PLAN}; a file that lacks a column fails the job with kind {@code BAD_DATA}.
+     *
+     * <pre>{@code
+     * session.read(Csv.files("customers.csv").header(true).as(Customer.class));
+     * }</pre>
+     */
     public <T> Source<T> as(Class<T> type) {
         return source(ValueType.of(type));
     }
 
-    /** Records of a generic type: {@code as(new TypeRef<Pair<String, Long>>() {})}. */
+    /**
+     * Records of a generic type: {@code as(new TypeRef<Pair<String, Long>>() {})}.
+     *
+     * <pre>{@code
+     * session.read(Csv.files("words.csv").as(new TypeRef<Pair<String, Long>>() {}));
+     * }</pre>
+     */
     public <T> Source<T> as(TypeRef<T> type) {
         return source(type.type());
     }
 
-    /** Records as strings, by name and by position. */
+    /**
+     * Records as strings, by name and by position.
+     *
+     * <pre>{@code
+     * session.read(Csv.files("customers.csv").header(true).rows()).filter(row -> "PE".equals(row.get("nation"))).count();
+     * }</pre>
+     */
     public Source<CsvRow> rows() {
         return new CsvSource<>(files(), dialect, options, ValueType.of(CsvRow.class));
     }

@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  * one thing that is lost: of a single column, a null is written as a quoted empty field, since a blank line is no record.
  *
  * <p>Immutable: each method returns a changed copy.
+ *
+ * <pre>{@code
+ * purchases.write(Csv.format().delimiter('\t').nulls("NA").header(false).into(folder.resolve("purchases")));
+ * }</pre>
+ *
+ * @param <T> the records
  */
 public final class CsvFormat<T> implements FileFormat<T> {
     private static final long serialVersionUID = 1L;

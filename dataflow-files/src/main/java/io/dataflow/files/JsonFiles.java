@@ -20,6 +20,10 @@ import java.util.Objects;
  *
  * <p>Where the type is unknown, objects are maps, arrays lists, whole numbers {@code Long} or {@code BigInteger}, others
  * {@code Double}.
+ *
+ * <pre>{@code
+ * session.read(JsonLines.files("customers.jsonl").strict(true).onBad(BadRecords.skip(10)).as(Customer.class));
+ * }</pre>
  */
 public final class JsonFiles {
     private final TextFiles files;
@@ -52,22 +56,47 @@ public final class JsonFiles {
         return new JsonFiles(files.splitBytes(bytes), options);
     }
 
-    /** Values of this class, usually a Java record. */
+    /**
+     * Values of this class, usually a Java record. A class that no JSON value can become is refused with kind {@code
+     * INVALID_PLAN}.
+     *
+     * <pre>{@code
+     * session.read(JsonLines.files("hits").as(Hit.class)).groupBy(Hit::host).count();
+     * }</pre>
+     */
     public <T> Source<T> as(Class<T> type) {
         return source(ValueType.of(type));
     }
 
-    /** Values of a generic type: {@code as(new TypeRef<List<Integer>>() {})}. */
+    /**
+     * Values of a generic type: {@code as(new TypeRef<List<Integer>>() {})}.
+     *
+     * <pre>{@code
+     * session.read(JsonLines.files("points").as(new TypeRef<List<Integer>>() {}));
+     * }</pre>
+     */
     public <T> Source<T> as(TypeRef<T> type) {
         return source(type.type());
     }
 
-    /** Objects as maps of plain values; a line that is no object is a bad record. */
+    /**
+     * Objects as maps of plain values; a line that is no object is a bad record.
+     *
+     * <pre>{@code
+     * session.read(JsonLines.files("events").maps()).filter(event -> event.containsKey("error")).count();
+     * }</pre>
+     */
     public Source<Map<String, Object>> maps() {
         return source(ValueType.of(Map.class, ValueType.of(String.class), ValueType.UNKNOWN));
     }
 
-    /** Whatever there is, as plain values: maps, lists, strings, numbers and booleans. */
+    /**
+     * Whatever there is, as plain values: maps, lists, strings, numbers and booleans.
+     *
+     * <pre>{@code
+     * session.read(JsonLines.files("numbers").values()).as(Long.class);
+     * }</pre>
+     */
     public Source<Object> values() {
         return source(ValueType.UNKNOWN);
     }

@@ -13,6 +13,10 @@ import net.jpountz.lz4.LZ4FrameOutputStream.FLG;
 /**
  * LZ4 frames, as the program {@code lz4} writes them by default: blocks that are independent of each other. Checksums are
  * verified, and no length in a file makes this allocate more than the frame's block size, 4 MiB at most.
+ *
+ * <pre>{@code
+ * purchases.write(Csv.into(folder.resolve("purchases")).compressed(".lz4"));
+ * }</pre>
  */
 public record Lz4() implements Compression {
     private static final long serialVersionUID = 1L;

@@ -10,6 +10,10 @@ import java.io.OutputStream;
 /**
  * Zstandard frames, RFC 8878. Frames whose window is larger than {@value #MAX_WINDOW_LOG} bits say, 128 MiB, are refused;
  * that much native memory is taken at most, and 8 MiB for files that were packed with a level up to 19.
+ *
+ * <pre>{@code
+ * purchases.write(Csv.into(folder.resolve("purchases")).compressed(".zst"));
+ * }</pre>
  */
 public record Zstandard() implements Compression {
     private static final long serialVersionUID = 1L;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Encodes plain Java classes, field by field, where writing a codec by hand is not worth it:
  *
  * <pre>{@code
- * orders.as(Order.class, KryoCodec.of(Order.class, Line.class, Address.class))
+ * invoices.as(Invoice.class, KryoCodec.of(Invoice.class, Line.class, Address.class)).distinct();
  * }</pre>
  *
  * <p>Only registered classes are written or made from bytes: those given here, and the JDK's common values and collections.

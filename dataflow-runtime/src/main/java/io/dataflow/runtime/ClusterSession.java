@@ -13,7 +13,17 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 
-/** A session whose jobs run on a cluster. */
+/**
+ * A session whose jobs run on a cluster.
+ *
+ * <p>Programs open it as {@link Session#connect}:
+ *
+ * <pre>{@code
+ * try (Session session = ClusterSession.connect("dataflow://localhost:7070")) {
+ *     System.out.println(session.range(0, 10).count());
+ * }
+ * }</pre>
+ */
 public final class ClusterSession {
     private static final String SCHEME = "dataflow";
     private static final String SECRET_FILE = "secretFile=";

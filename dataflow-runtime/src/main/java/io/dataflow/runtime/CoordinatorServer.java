@@ -16,7 +16,16 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
-/** The process, or the part of one, that workers join and clients submit jobs to. Safe for use by many threads. */
+/**
+ * The process, or the part of one, that workers join and clients submit jobs to. Safe for use by many threads.
+ *
+ * <pre>{@code
+ * var options = new CoordinatorServer.Options("localhost:7070", Optional.empty(), folder);
+ * try (CoordinatorServer coordinator = CoordinatorServer.start(options)) {
+ *     coordinator.awaitClose();
+ * }
+ * }</pre>
+ */
 public final class CoordinatorServer implements AutoCloseable {
     private final String address;
     private final Closing closing;

@@ -21,7 +21,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 
-/** The engine in this process: a coordinator and one worker, joined without sockets. */
+/**
+ * The engine in this process: a coordinator and one worker, joined without sockets.
+ *
+ * <p>Programs open it as {@link Session#local()}:
+ *
+ * <pre>{@code
+ * try (Session session = LocalSession.open(SessionOptions.defaults().slots(2))) {
+ *     System.out.println(session.range(0, 10).count());
+ * }
+ * }</pre>
+ */
 public final class LocalSession {
     private static final String COORDINATOR = "coordinator:1";
     private static final String HERE = "here";

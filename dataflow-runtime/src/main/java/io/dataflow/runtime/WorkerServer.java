@@ -27,7 +27,16 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The process, or the part of one, that runs attempts for a coordinator. Safe for use by many threads. */
+/**
+ * The process, or the part of one, that runs attempts for a coordinator. Safe for use by many threads.
+ *
+ * <pre>{@code
+ * var options = new WorkerServer.Options("localhost:7070", "localhost:0", Optional.empty(), 4, 1L << 30, folder);
+ * try (WorkerServer worker = WorkerServer.start(options)) {
+ *     worker.awaitDisconnect();
+ * }
+ * }</pre>
+ */
 public final class WorkerServer implements AutoCloseable {
     /** Readers of outputs that are on disk; more would only make the disk seek. */
     private static final int READ_THREADS = 4;

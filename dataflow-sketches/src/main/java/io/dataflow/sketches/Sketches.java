@@ -9,8 +9,8 @@ import java.util.List;
  *
  * <pre>{@code
  * purchases.groupBy(Purchase::customer).aggregate(approxCountDistinct(Purchase::date));
- * requests.groupBy(Request::page).aggregate(approxQuantile(Request::milliseconds, 0.99));
- * requests.aggregate(approxMostFrequent(10, Request::client));
+ * hits.groupBy(Hit::url).aggregate(approxQuantile(Hit::millis, 0.99));
+ * hits.aggregate(approxMostFrequent(10, Hit::host));
  * }</pre>
  *
  * <p>How far an answer may be off is what each says; how many records there are does not matter. What is kept grows with
@@ -38,6 +38,10 @@ public final class Sketches {
      * they are partitioned.
      *
      * <p>Costs 4 bytes for each different value, 4 KB at most, and a hash for each record.
+     *
+     * <pre>{@code
+     * long hosts = hits.aggregate(approxCountDistinct(Hit::host));
+     * }</pre>
      */
     public static <T> Aggregator<T, ?, Long> approxCountDistinct(Fn1<? super T, ?> value) {
         return approxCountDistinct(value, STANDARD_ERROR);
@@ -63,13 +67,23 @@ public final class Sketches {
      * <p>Costs a few bytes for each power of 1.02 between the values' magnitudes that is met: some hundred bytes for
      * latencies, 40 KB at most. Magnitudes less than 10<sup>-17</sup> of the greatest may count as that.
      *
+     * <pre>{@code
+     * double slow = hits.aggregate(approxQuantile(Hit::millis, 0.99));
+     * }</pre>
+     *
      * @throws IllegalArgumentException if the quantile is not between 0 and 1
      */
     public static <T> Aggregator<T, ?, Double> approxQuantile(Fn1<? super T, ? extends Number> value, double quantile) {
         return new Quantiles<T>(new ValueOf<>("approxQuantile", value), RELATIVE_ERROR, List.of(quantile)).only();
     }
 
-    /** Several of {@link #approxQuantile} at the price of one, in the order asked for. */
+    /**
+     * Several of {@link #approxQuantile} at the price of one, in the order asked for.
+     *
+     * <pre>{@code
+     * List<Double> median = hits.aggregate(approxQuantiles(Hit::millis, 0.5, 0.9, 0.99));
+     * }</pre>
+     */
     public static <T> Aggregator<T, ?, List<Double>> approxQuantiles(
             Fn1<? super T, ? extends Number> value, Double... quantiles) {
         return new Quantiles<>(new ValueOf<>("approxQuantiles", value), RELATIVE_ERROR, List.of(quantiles));
@@ -83,6 +97,10 @@ public final class Sketches {
      * those depends on the order of the records.
      *
      * <p>Costs the encoded values, up to twice as many as are counted exactly.
+     *
+     * <pre>{@code
+     * hits.groupBy(Hit::host).aggregate(approxMostFrequent(3, Hit::url));
+     * }</pre>
      */
     public static <T, V> Aggregator<T, ?, List<Frequency<V>>> approxMostFrequent(
             int count, Fn1<? super T, ? extends V> value) {

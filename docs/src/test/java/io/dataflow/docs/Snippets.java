@@ -1,7 +1,6 @@
 package io.dataflow.docs;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -25,7 +27,8 @@ final class Snippets {
     private static final Pattern DECLARATION = Pattern.compile("^(record|enum|sealed interface|interface) ");
     private static final Pattern PUBLIC_CLASS = Pattern.compile("public (?:final )?class (\\w+)");
 
-    private static final String IMPORTS =
+    /** What pieces of code need not say. */
+    static final String IMPORTS =
             """
             import static io.dataflow.api.Order.*;
             import static io.dataflow.api.aggregate.Aggregators.*;
@@ -84,24 +87,31 @@ final class Snippets {
         return sources;
     }
 
+    /** What the compiler refuses in these files, compiled together; nothing when all is well. */
+    static List<Diagnostic<? extends JavaFileObject>> errors(List<Source> sources, Path output) throws IOException {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(said, Locale.ROOT, null)) {
+            List<String> options = List.of(
+                    "-d",
+                    output.toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "--release",
+                    "17",
+                    "-proc:none");
+            List<JavaFileObject> units = sources.stream().map(Source::file).toList();
+            compiler.getTask(null, files, said, options, null, units).call();
+        }
+        return said.getDiagnostics().stream()
+                .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
+                .toList();
+    }
+
     record Source(String name, String code) {
         /** What the compiler has to say, which is nothing when all is well. */
         String complaints(Path output) throws IOException {
-            JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-            StringWriter said = new StringWriter();
-            try (StandardJavaFileManager files = compiler.getStandardFileManager(null, Locale.ROOT, null)) {
-                List<String> options = List.of(
-                        "-d",
-                        output.toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "--release",
-                        "17",
-                        "-proc:none");
-                boolean compiled = compiler.getTask(said, files, null, options, null, List.of(file()))
-                        .call();
-                return compiled ? "" : said.toString();
-            }
+            return errors(List.of(this), output).stream().map(Object::toString).collect(Collectors.joining("\n"));
         }
 
         private JavaFileObject file() {

@@ -14,6 +14,30 @@ import java.util.stream.Collector;
  * <p>Accumulators are kept serialized between calls. {@code add} and {@code merge} may change the accumulator they are
  * given first and return it.
  *
+ * <pre>{@code
+ * static final class Longest implements Aggregator<String, String, Integer> {
+ *     @Override
+ *     public String create() {
+ *         return "";
+ *     }
+ *
+ *     @Override
+ *     public String add(String longest, String line) {
+ *         return line.length() > longest.length() ? line : longest;
+ *     }
+ *
+ *     @Override
+ *     public String merge(String left, String right) {
+ *         return add(left, right);
+ *     }
+ *
+ *     @Override
+ *     public Integer finish(String longest) {
+ *         return longest.length();
+ *     }
+ * }
+ * }</pre>
+ *
  * @param <T> the records
  * @param <A> the accumulator; never null
  * @param <R> the result
@@ -26,6 +50,11 @@ public interface Aggregator<T, A, R> extends Serializable {
      *
      * <p>It costs more than the {@link Aggregators}. All records of a group are its accumulator: they must fit memory,
      * and they are sent through the shuffle. The collector sees them at the end, in any order. For large groups {@code transformGroups} streams instead.
+     *
+     * <pre>{@code
+     * purchases.groupBy(Purchase::customer)
+     *         .aggregate(Aggregator.collector(() -> Collectors.averagingDouble(Purchase::price)));
+     * }</pre>
      */
     static <T, R> Aggregator<T, ?, R> collector(Fn0<? extends Collector<? super T, ?, R>> collector) {
         Captures.check(collector, "collector");
@@ -40,10 +69,13 @@ public interface Aggregator<T, A, R> extends Serializable {
         return add(create(), record);
     }
 
+    /** The accumulator with one record more. */
     A add(A accumulator, T record) throws Exception;
 
+    /** The accumulator of the records of both. */
     A merge(A left, A right) throws Exception;
 
+    /** The result of all records that were accumulated. */
     R finish(A accumulator) throws Exception;
 
     /** Of the accumulator, given that of the records. Unknown is allowed: values then carry their class along. */

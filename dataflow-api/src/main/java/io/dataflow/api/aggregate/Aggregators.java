@@ -15,17 +15,41 @@ import java.util.Set;
 
 /**
  * The stock aggregators, ways to put them together, and a way to write others. A function that takes a value from a record
- * never returns null.
+ * never returns null. What one throws, and a null value, fails the job with kind {@code USER_CODE}; so does asking for a
+ * result that there is none of.
+ *
+ * <pre>{@code
+ * double total = purchases.aggregate(sumDouble(Purchase::price));
+ * Optional<LocalDate> latest = purchases.aggregate(optional(max(Purchase::date)));
+ * boolean large = purchases.aggregate(any(p -> p.price() > 1_000));
+ * purchases.groupBy(Purchase::customer).aggregate(average(Purchase::price));     // Dataset<Pair<Integer, Double>>
+ * purchases.groupBy(Purchase::customer).aggregate(minBy(Purchase::date));        // Dataset<Pair<Integer, Purchase>>
+ * }</pre>
+ *
+ * <p>Each combines records in the tasks that have them, and sends accumulators: about a number or a record for each group and
+ * task, unless stated.
  */
 public final class Aggregators {
     private Aggregators() {}
 
-    /** How many records; 0 for none. */
+    /**
+     * How many records; 0 for none.
+     *
+     * <pre>{@code
+     * purchases.groupBy(Purchase::date).aggregate(count());
+     * }</pre>
+     */
     public static <T> LongSum<T> count() {
         return new LongSum<>(null);
     }
 
-    /** The exact sum; 0 for none. A sum beyond 64 bits fails the job. */
+    /**
+     * The exact sum; 0 for none. A sum beyond 64 bits fails the job with kind {@code BAD_DATA}.
+     *
+     * <pre>{@code
+     * long millis = hits.map(hit -> (long) hit.millis()).aggregate(sumLong(n -> n));
+     * }</pre>
+     */
     public static <T> LongSum<T> sumLong(Fn1<? super T, Long> value) {
         Captures.check(value, "sumLong");
         return new LongSum<>(value);
@@ -91,6 +115,10 @@ public final class Aggregators {
     /**
      * The {@code count} records with the greatest values, the greatest first; fewer if there are no more, of equal ones
      * any. As many are kept for each key, so {@code count} of them must fit memory.
+     *
+     * <pre>{@code
+     * List<Purchase> dearest = purchases.aggregate(top(10, Purchase::price));
+     * }</pre>
      */
     public static <T, V extends Comparable<?>> Aggregator<T, ?, List<T>> top(
             int count, Fn1<? super T, ? extends V> value) {
@@ -112,6 +140,10 @@ public final class Aggregators {
     /**
      * All records, in any order. Those of a group must fit memory; for large groups {@code transformGroups} streams
      * instead.
+     *
+     * <pre>{@code
+     * purchases.groupBy(Purchase::date).aggregate(toList());         // Dataset<Pair<LocalDate, List<Purchase>>>
+     * }</pre>
      */
     public static <T> Aggregator<T, ?, List<T>> toList() {
         return new Gathered<T, List<T>>("toList", List.class, ArrayList::new);
@@ -122,7 +154,13 @@ public final class Aggregators {
         return new Gathered<T, Set<T>>("toSet", Set.class, HashSet::new);
     }
 
-    /** The aggregator over what the function takes from each record. */
+    /**
+     * The aggregator over what the function takes from each record.
+     *
+     * <pre>{@code
+     * purchases.groupBy(Purchase::date).aggregate(mapping(Purchase::customer, toSet()));
+     * }</pre>
+     */
     public static <T, U, R> Aggregator<T, ?, R> mapping(
             Fn1<? super T, ? extends U> function, Aggregator<? super U, ?, R> aggregator) {
         Captures.check(function, "mapping");
@@ -137,6 +175,10 @@ public final class Aggregators {
     /**
      * The aggregator over the records for which the condition holds. It fails for a group without such a record when the
      * aggregator has no result for that; {@link #optional} gives it one.
+     *
+     * <pre>{@code
+     * long large = purchases.aggregate(filtering(p -> p.price() > 100, count()));
+     * }</pre>
      */
     public static <T, R> Aggregator<T, ?, R> filtering(
             Condition<? super T> condition, Aggregator<? super T, ?, R> aggregator) {
@@ -149,7 +191,13 @@ public final class Aggregators {
         return new Filtered<>(condition, aggregator);
     }
 
-    /** The aggregator's result, empty for no records. */
+    /**
+     * The aggregator's result, empty for no records.
+     *
+     * <pre>{@code
+     * Optional<Double> least = purchases.aggregate(optional(min(Purchase::price)));
+     * }</pre>
+     */
     public static <T, R> Aggregator<T, ?, Optional<R>> optional(Aggregator<? super T, ?, R> aggregator) {
         return optionalResult(aggregator);
     }
@@ -158,7 +206,14 @@ public final class Aggregators {
         return new OptionalResult<>(aggregator);
     }
 
-    /** Two aggregators in one pass over the records. Nested, any number. */
+    /**
+     * Two aggregators in one pass over the records. Nested, any number.
+     *
+     * <pre>{@code
+     * Two<Long, Double> both = purchases.aggregate(both(count(), sumDouble(Purchase::price)));
+     * System.out.println(both.second() / both.first());
+     * }</pre>
+     */
     public static <T, R, S> Aggregator<T, ?, Two<R, S>> both(
             Aggregator<? super T, ?, R> first, Aggregator<? super T, ?, S> second) {
         return combined(first, second);
@@ -169,13 +224,34 @@ public final class Aggregators {
         return new Both<>(first, second);
     }
 
-    /** Combines records two at a time. {@code combine} must be associative and commutative. */
+    /**
+     * Combines records two at a time. {@code combine} must be associative and commutative.
+     *
+     * <pre>{@code
+     * customers.map(Customer::name)
+     *         .aggregate(reduce(ValueType.of(String.class), (a, b) -> a.length() >= b.length() ? a : b));
+     * }</pre>
+     */
     public static <T> Aggregator<T, T, T> reduce(ValueType recordType, Fn2<? super T, ? super T, ? extends T> combine) {
         Captures.check(combine, "reduce");
         return new Fold<>("reduce", record -> record, combine, recordType);
     }
 
-    /** An aggregator of your own; see {@link Aggregator} for what the functions promise. */
+    /**
+     * An aggregator of your own; see {@link Aggregator} for what the functions promise.
+     *
+     * <pre>{@code
+     * Aggregator<String, Integer, Integer> longest = Aggregators.of(
+     *         "longest",
+     *         ValueType.of(Integer.class),
+     *         ValueType.of(Integer.class),
+     *         () -> 0,
+     *         (most, line) -> Math.max(most, line.length()),
+     *         Math::max,
+     *         most -> most);
+     * int longestLine = lines.aggregate(longest);
+     * }</pre>
+     */
     public static <T, A, R> Aggregator<T, A, R> of(
             String name,
             ValueType accumulatorType,

@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A sum of longs, or a count. The engine recognises it and keeps the sum in place, without an object.
  *
+ * <pre>{@code
+ * LongSum<Purchase> count = Aggregators.count();
+ * long all = purchases.aggregate(count);
+ * }</pre>
+ *
  * @param <T> the records
  */
 public final class LongSum<T> implements Aggregator<T, Long, Long> {

@@ -28,8 +28,10 @@ public final class ByteInput {
     private int end;
     private int depth;
 
+    /** Reads nothing until {@link #reset} says what to read. */
     public ByteInput() {}
 
+    /** Reads all of {@code source}. */
     public ByteInput(byte[] source) {
         reset(source, 0, source.length);
     }
@@ -61,10 +63,12 @@ public final class ByteInput {
         return position;
     }
 
+    /** How many bytes are still to be read. */
     public int remaining() {
         return end - position;
     }
 
+    /** Passes by {@code count} bytes; fewer than that are a failure of kind {@code BAD_DATA}. */
     public void skip(int count) {
         require(count, "skipped bytes");
         position += count;
@@ -76,6 +80,7 @@ public final class ByteInput {
         return bytes[position++] & 0xFF;
     }
 
+    /** The next {@code count} bytes, in an array of their own. */
     public byte[] readBytes(int count) {
         require(count, "bytes");
         byte[] copy = Arrays.copyOfRange(bytes, position, position + count);
@@ -83,6 +88,7 @@ public final class ByteInput {
         return copy;
     }
 
+    /** Reads the next {@code count} bytes into {@code target}, from its index {@code offset} on. */
     public void readBytes(byte[] target, int offset, int count) {
         require(count, "bytes");
         System.arraycopy(bytes, position, target, offset, count);
@@ -146,12 +152,14 @@ public final class ByteInput {
         return (int) count;
     }
 
+    /** The next two bytes, the highest first. */
     public short readShortBigEndian() {
         require(Short.BYTES, "two-byte number");
         int high = bytes[position++];
         return (short) (high << 8 | (bytes[position++] & 0xFF));
     }
 
+    /** The next four bytes, the highest first. */
     public int readIntBigEndian() {
         require(Integer.BYTES, "four-byte number");
         int value = (int) INT_BIG.get(bytes, position);
@@ -159,6 +167,7 @@ public final class ByteInput {
         return value;
     }
 
+    /** The next eight bytes, the highest first. */
     public long readLongBigEndian() {
         require(Long.BYTES, "eight-byte number");
         long value = (long) LONG_BIG.get(bytes, position);
@@ -166,6 +175,7 @@ public final class ByteInput {
         return value;
     }
 
+    /** The next four bytes, the lowest first. */
     public int readIntLittleEndian() {
         require(Integer.BYTES, "four-byte number");
         int value = (int) INT_LITTLE.get(bytes, position);
@@ -173,6 +183,7 @@ public final class ByteInput {
         return value;
     }
 
+    /** The next eight bytes, the lowest first. */
     public long readLongLittleEndian() {
         require(Long.BYTES, "eight-byte number");
         long value = (long) LONG_LITTLE.get(bytes, position);

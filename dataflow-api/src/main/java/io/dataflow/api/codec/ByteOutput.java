@@ -30,10 +30,16 @@ public final class ByteOutput {
     private int length;
     private int depth;
 
+    /** With room for a short record; it grows. */
     public ByteOutput() {
         this(256);
     }
 
+    /**
+     * With room for so many bytes; it grows.
+     *
+     * @throws IllegalArgumentException if that is negative, or more than a record may have
+     */
     public ByteOutput(int initialBytes) {
         if (initialBytes < 0 || initialBytes > MAX_BYTES) {
             throw new IllegalArgumentException("initialBytes must be 0 to " + MAX_BYTES + ", not " + initialBytes);
@@ -67,6 +73,7 @@ public final class ByteOutput {
         return bytes;
     }
 
+    /** How many bytes are written. */
     public int length() {
         return length;
     }
@@ -102,10 +109,12 @@ public final class ByteOutput {
         bytes[length++] = (byte) value;
     }
 
+    /** Appends all of {@code source}. */
     public void writeBytes(byte[] source) {
         writeBytes(source, 0, source.length);
     }
 
+    /** Appends {@code count} bytes of {@code source}, from its index {@code offset} on. */
     public void writeBytes(byte[] source, int offset, int count) {
         ensure(count);
         System.arraycopy(source, offset, bytes, length, count);
@@ -147,30 +156,35 @@ public final class ByteOutput {
         writeVarLong((value << 1) ^ (value >> 63));
     }
 
+    /** Appends the low two bytes, the highest first. */
     public void writeShortBigEndian(int value) {
         ensure(Short.BYTES);
         bytes[length++] = (byte) (value >> 8);
         bytes[length++] = (byte) value;
     }
 
+    /** Appends four bytes, the highest first. */
     public void writeIntBigEndian(int value) {
         ensure(Integer.BYTES);
         INT_BIG.set(bytes, length, value);
         length += Integer.BYTES;
     }
 
+    /** Appends eight bytes, the highest first. */
     public void writeLongBigEndian(long value) {
         ensure(Long.BYTES);
         LONG_BIG.set(bytes, length, value);
         length += Long.BYTES;
     }
 
+    /** Appends four bytes, the lowest first. */
     public void writeIntLittleEndian(int value) {
         ensure(Integer.BYTES);
         INT_LITTLE.set(bytes, length, value);
         length += Integer.BYTES;
     }
 
+    /** Appends eight bytes, the lowest first. */
     public void writeLongLittleEndian(long value) {
         ensure(Long.BYTES);
         LONG_LITTLE.set(bytes, length, value);

@@ -12,7 +12,10 @@ import java.lang.annotation.Target;
  *
  * <pre>{@code
  * @EncodedBy(MoneyCodec.class)
- * public final class Money { ... }
+ * final class Money {
+ *     long cents;
+ *     String currency;
+ * }
  * }</pre>
  *
  * <p>On the use of a type it holds for that use: in a component of a record, in a type argument, in a {@link TypeRef}, in
@@ -20,7 +23,7 @@ import java.lang.annotation.Target;
  * of records:
  *
  * <pre>{@code
- * record Order(long id, @EncodedBy(MoneyCodec.class) Money total, List<@EncodedBy(MoneyCodec.class) Money> rates) {}
+ * record Bill(long id, @EncodedBy(MoneyCodec.class) Money total, List<@EncodedBy(MoneyCodec.class) Money> rates) {}
  * }</pre>
  *
  * <p>The codec's class has a constructor without parameters, or is an enum with one constant. The use of a type wins over

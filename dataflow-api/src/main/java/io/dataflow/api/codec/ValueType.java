@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Two types are equal when their codecs are, too. Codecs of one class without fields are, and others if they say so:
  * a codec with fields is best a record.
  *
+ * <pre>{@code
+ * ValueType pairs = ValueType.of(Pair.class, ValueType.of(String.class), ValueType.of(Long.class));
+ * }</pre>
+ *
  * @param raw never primitive: {@code int} is {@code Integer}
  * @param arguments empty when the class is not generic, or when its arguments are unknown; of an array its element, or
  *     empty when nothing more is known of that than its class
@@ -27,10 +31,12 @@ public record ValueType(Class<?> raw, List<ValueType> arguments, @Nullable Codec
         arguments = List.copyOf(arguments);
     }
 
+    /** A type without a codec of its own. */
     public ValueType(Class<?> raw, List<ValueType> arguments) {
         this(raw, arguments, null);
     }
 
+    /** A class with the types of its arguments; none where it is not generic, or they are unknown. */
     public static ValueType of(Class<?> raw, ValueType... arguments) {
         return new ValueType(raw, List.of(arguments));
     }
@@ -40,6 +46,7 @@ public record ValueType(Class<?> raw, List<ValueType> arguments, @Nullable Codec
         return new ValueType(raw, List.of(), codec);
     }
 
+    /** Whether nothing is known, so that values carry their class along. */
     public boolean isUnknown() {
         return raw == Object.class && codec == null;
     }

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * function that uses it, and is made once for each job there. Read only: tasks share it. It counts as an object of the program,
  * not as memory of the engine. Made by {@code Session.broadcast} and {@code Dataset.broadcast}; safe for use by many threads.
  *
+ * <pre>{@code
+ * Broadcast<Map<String, String>> german = session.broadcast(Map.of("one", "eins", "two", "zwei"));
+ * lines.map(word -> german.value().getOrDefault(word, word));
+ * }</pre>
+ *
  * @param <T> the value, of a type that records may have
  */
 public final class Broadcast<T> implements Serializable {

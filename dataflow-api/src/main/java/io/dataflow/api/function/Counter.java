@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
  *         empty.increment();
  *     }
  *     return !line.isEmpty();
- * }).write(sink);
+ * }).write(TextFiles.into(folder));
  * job.report().counters().get("empty lines");
  * }</pre>
  *
@@ -35,6 +35,7 @@ public final class Counter implements Serializable {
         this.name = name;
     }
 
+    /** A counter of that name, which has 1 to 200 characters. */
     public static Counter of(String name) {
         if (name.isBlank() || name.length() > MAX_NAME_CHARACTERS) {
             throw new IllegalArgumentException(
@@ -43,10 +44,12 @@ public final class Counter implements Serializable {
         return new Counter(name);
     }
 
+    /** What the report calls it. */
     public String name() {
         return name;
     }
 
+    /** Adds one. */
     public void increment() {
         added.increment();
     }

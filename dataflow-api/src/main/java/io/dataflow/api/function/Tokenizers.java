@@ -8,12 +8,26 @@ public final class Tokenizers {
 
     private Tokenizers() {}
 
-    /** Maximal runs of anything but space, tab, line feed, vertical tab, form feed and carriage return. */
+    /**
+     * Maximal runs of anything but space, tab, line feed, vertical tab, form feed and carriage return.
+     *
+     * <pre>{@code
+     * lines.flatMap(Tokenizers.whitespace()).groupBy(word -> word).count();
+     * }</pre>
+     */
     public static <T> Tokenizer<T> whitespace() {
         return new Tokenizer<>(WHITESPACE, 0, false);
     }
 
-    /** The fields between delimiters, empty ones and the last one included: one more than there are delimiters. */
+    /**
+     * The fields between delimiters, empty ones and the last one included: one more than there are delimiters.
+     *
+     * <pre>{@code
+     * lines.flatMap(Tokenizers.split(';')).distinct().count();
+     * }</pre>
+     *
+     * @throws IllegalArgumentException if the delimiter is not ASCII
+     */
     public static <T> Tokenizer<T> split(char asciiDelimiter) {
         if (asciiDelimiter >= 128) {
             throw new IllegalArgumentException(

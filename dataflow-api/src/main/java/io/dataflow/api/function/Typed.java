@@ -9,7 +9,7 @@ import java.util.Objects;
  * A function that says what type its results have, where that cannot be read from it or has a codec of the program's own:
  *
  * <pre>{@code
- * orders.groupBy(returning(Money.class, new MoneyCodec(), Order::total)).count()
+ * invoices.groupBy(returning(Money.class, new MoneyCodec(), Invoice::total)).count();
  * }</pre>
  *
  * <p>It may stand wherever a function of one argument does: in {@code map}, as a key, in an aggregator.

@@ -11,6 +11,12 @@ import java.util.Optional;
  * names its implementations in {@code META-INF/services/io.dataflow.api.io.Compression}.
  *
  * <p>Implementations have no state. They travel with the plan, so that workers need not have them.
+ *
+ * <pre>{@code
+ * try (InputStream unpacked = Compression.gzip().unpack(Files.newInputStream(folder.resolve("log.gz")))) {
+ *     System.out.println(unpacked.readAllBytes().length);
+ * }
+ * }</pre>
  */
 public interface Compression extends Serializable {
 

@@ -5,7 +5,31 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
 
-/** How records become the bytes of a file: what a {@link FileSink} has to know of text, CSV and their like. Immutable. */
+/**
+ * How records become the bytes of a file: what a {@link FileSink} has to know of text, CSV and their like. Immutable.
+ *
+ * <pre>{@code
+ * static final class Keys implements FileFormat<Long> {
+ *     @Override
+ *     public String name() {
+ *         return "keys";
+ *     }
+ *
+ *     @Override
+ *     public String extension() {
+ *         return ".bin";
+ *     }
+ *
+ *     @Override
+ *     public RecordWriter<Long> open(OutputStream output) {
+ *         DataOutputStream data = new DataOutputStream(output);
+ *         return data::writeLong;
+ *     }
+ * }
+ * }</pre>
+ *
+ * @param <T> the records
+ */
 public interface FileFormat<T> extends Serializable {
 
     /** For plans and messages: {@code CSV}. */

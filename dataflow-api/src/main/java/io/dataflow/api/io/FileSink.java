@@ -25,6 +25,15 @@ import org.jspecify.annotations.Nullable;
  * each file either staged or gathered, and a finished one its own id.
  *
  * <p>Immutable; {@code TextFiles.into(folder)} and its like make one.
+ *
+ * <pre>{@code
+ * purchases.write(TextFiles.into(folder.resolve("purchases"))
+ *         .compressed(".gz")
+ *         .targetFileSize(128L << 20)
+ *         .overwrite());
+ * }</pre>
+ *
+ * @param <T> the records
  */
 public final class FileSink<T> implements Sink<T> {
     private static final long serialVersionUID = 1L;

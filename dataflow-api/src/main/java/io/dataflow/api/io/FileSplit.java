@@ -12,6 +12,7 @@ public record FileSplit(String path, long start, long end, long fileBytes, @Null
         implements Split {
     private static final long serialVersionUID = 1L;
 
+    /** Whether the file is packed. */
     public boolean compressed() {
         return compression != null;
     }

@@ -16,6 +16,12 @@ import java.util.List;
  * whole record is refused.
  *
  * <p>Immutable. {@link #blocks()} gives many records at a time, with the place where they stand.
+ *
+ * <pre>{@code
+ * session.read(FixedWidthFiles.of(100, "records.bin"))
+ *         .sortBy(record -> record.slice(0, 10))
+ *         .write(FixedWidthFiles.into(folder.resolve("sorted")));
+ * }</pre>
  */
 public final class FixedWidthFiles implements Source<Text> {
     private static final long serialVersionUID = 1L;
@@ -66,7 +72,13 @@ public final class FixedWidthFiles implements Source<Text> {
         return new FixedWidthFiles(recordBytes, paths, bytes);
     }
 
-    /** The same records, about a quarter of a megabyte of them at a time. */
+    /**
+     * The same records, about a quarter of a megabyte of them at a time.
+     *
+     * <pre>{@code
+     * session.read(FixedWidthFiles.of(100, "records.bin").blocks()).aggregate(sumLong(block -> (long) block.count()));
+     * }</pre>
+     */
     public Source<Block> blocks() {
         return new Blocks(this);
     }

@@ -12,7 +12,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Records that the program had at hand, encoded when the source is made: later changes to them do not show. */
+/**
+ * Records that the program had at hand, encoded when the source is made: later changes to them do not show.
+ *
+ * <pre>{@code
+ * session.read(MemorySource.of(List.of(1, 2, 3), ValueType.of(Integer.class))).map(n -> n * n).collect();
+ * }</pre>
+ *
+ * @param <T> the records
+ */
 public final class MemorySource<T> implements Source<T> {
     private static final long serialVersionUID = 1L;
     private static final int CHUNK_BYTES = 64 << 10;
@@ -28,7 +36,11 @@ public final class MemorySource<T> implements Source<T> {
         this.chunks = chunks;
     }
 
-    /** Of an unknown type, it is the class of the records when all are of one that has no type parameters. */
+    /**
+     * Of an unknown type, it is the class of the records when all are of one that has no type parameters. More than 32 MiB
+     * encoded, and a type that cannot be encoded, are refused with kind {@code INVALID_PLAN}, a null with kind {@code
+     * BAD_DATA}.
+     */
     public static <T> MemorySource<T> of(Iterable<? extends T> records, ValueType type) {
         ValueType known = type.isUnknown() ? commonType(records) : type;
         Codec<Object> codec = Codecs.derive(known);

@@ -5,7 +5,13 @@ import io.dataflow.api.function.Emitter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The numbers from {@code from}, inclusive, to {@code to}, exclusive. */
+/**
+ * The numbers from {@code from}, inclusive, to {@code to}, exclusive.
+ *
+ * <pre>{@code
+ * session.read(new RangeSource(0, 1_000)).filter(n -> n % 7 == 0).count();
+ * }</pre>
+ */
 public final class RangeSource implements Source<Long> {
     private static final long serialVersionUID = 1L;
     private static final int MAX_SPLITS = 64;
@@ -18,6 +24,11 @@ public final class RangeSource implements Source<Long> {
     private final long from;
     private final long to;
 
+    /**
+     * Of no numbers where both are the same.
+     *
+     * @throws IllegalArgumentException if the range ends before it begins
+     */
     public RangeSource(long from, long to) {
         if (from > to || to - from < 0) {
             throw new IllegalArgumentException("a range must not end before it begins, got " + from + " to " + to);

@@ -6,6 +6,15 @@ import java.util.Arrays;
 /**
  * The lines that begin in one split, one after the other, with the bytes that end them: what formats build upon whose
  * records are lines or made of lines. Lines arrive in batches of about a quarter of a megabyte. Confined to one thread.
+ *
+ * <pre>{@code
+ * FileSplit split = TextFiles.of("access.log").splits().get(0);
+ * try (RawLines lines = RawLines.open(split, 1 << 20)) {
+ *     while (lines.next()) {
+ *         System.out.println(Text.of(lines.bytes(), lines.start(), lines.textEnd() - lines.start()));
+ *     }
+ * }
+ * }</pre>
  */
 public final class RawLines implements AutoCloseable {
     private final LineReader reader;

@@ -8,6 +8,13 @@ import java.util.List;
 /**
  * Where records go. Each attempt of a task stages what it writes under its own name; when all tasks are done, one commit
  * makes the staged work of the winning attempts visible, once.
+ *
+ * <pre>{@code
+ * Sink<Object> sink = TextFiles.into(folder.resolve("purchases"));
+ * purchases.write(sink);
+ * }</pre>
+ *
+ * @param <T> the records
  */
 public interface Sink<T> extends Serializable {
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 /** Stages the records of one attempt. Confined to its task's thread. */
 public interface SinkWriter<T> extends AutoCloseable {
 
+    /** Stages one record. */
     void write(T record) throws IOException;
 
     /** Makes the staged work durable and says what {@link Sink#commit} has to know of it. Nothing is written after. */

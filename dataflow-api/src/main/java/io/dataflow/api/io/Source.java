@@ -8,12 +8,63 @@ import java.util.List;
 /**
  * Where records come from. The side that makes the plan asks for the splits; tasks on the workers read them, each split
  * as often as its task is tried.
+ *
+ * <pre>{@code
+ * static final class Squares implements Source<Long> {
+ *     record Part(long from, long to) implements Split {
+ *         @Override
+ *         public long sizeBytes() {
+ *             return 8 * (to - from);
+ *         }
+ *     }
+ *
+ *     @Override
+ *     public String describe() {
+ *         return "squares";
+ *     }
+ *
+ *     @Override
+ *     public ValueType type() {
+ *         return ValueType.of(Long.class);
+ *     }
+ *
+ *     @Override
+ *     public List<Part> splits() {
+ *         return List.of(new Part(0, 500), new Part(500, 1_000));
+ *     }
+ *
+ *     @Override
+ *     public SourceReader<Long> open(Split split) {
+ *         Part part = (Part) split;
+ *         return new SourceReader<>() {
+ *             @Override
+ *             public Poll poll(Emitter<? super Long> output) throws Exception {
+ *                 for (long n = part.from(); n < part.to(); n++) {
+ *                     output.emit(n * n);
+ *                 }
+ *                 return Poll.END;
+ *             }
+ *
+ *             @Override
+ *             public long readBytes() {
+ *                 return part.sizeBytes();
+ *             }
+ *
+ *             @Override
+ *             public void close() {}
+ *         };
+ *     }
+ * }
+ * }</pre>
+ *
+ * @param <T> the records
  */
 public interface Source<T> extends Serializable {
 
     /** For plans and messages: {@code text books/*.txt}. */
     String describe();
 
+    /** The type of the records; unknown is allowed, and then each carries its class along. */
     ValueType type();
 
     /**

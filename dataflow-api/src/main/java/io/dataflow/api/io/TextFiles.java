@@ -15,6 +15,12 @@ import java.util.List;
  * is split at line ends; a packed file, known by its {@link Compression#extension extension}, is unpacked, as one split.
  *
  * <p>Immutable. {@code session.read(TextFiles.of("books/*.txt"))} gives {@link Text}; {@link #strings()} gives strings.
+ *
+ * <pre>{@code
+ * session.read(TextFiles.of("logs/*.gz"))
+ *         .filter(line -> line.contains(Text.of("ERROR")))
+ *         .write(TextFiles.into(folder.resolve("errors")));
+ * }</pre>
  */
 public final class TextFiles implements Source<Text> {
     private static final long serialVersionUID = 1L;
@@ -59,7 +65,13 @@ public final class TextFiles implements Source<Text> {
         return new TextFiles(paths, bytes);
     }
 
-    /** The same lines as strings, without a byte order mark; invalid UTF-8 becomes U+FFFD. */
+    /**
+     * The same lines as strings, without a byte order mark; invalid UTF-8 becomes U+FFFD.
+     *
+     * <pre>{@code
+     * session.read(TextFiles.of("books/*.txt").splitBytes(64L << 20).strings()).map(String::length);
+     * }</pre>
+     */
     public Source<String> strings() {
         return new TextStrings(this);
     }

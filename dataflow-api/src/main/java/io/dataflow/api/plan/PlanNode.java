@@ -28,6 +28,7 @@ public sealed interface PlanNode {
     /** The type of the records that come out. */
     ValueType type();
 
+    /** The nodes whose records go in, in order; none for a source. */
     List<PlanNode> inputs();
 
     /** What it is called in plans, reports and messages. */

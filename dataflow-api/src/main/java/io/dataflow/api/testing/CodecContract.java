@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Checks what a {@link Codec} promises, on values that a test gives it:
  *
  * <pre>{@code
- * CodecContract.check(new MoneyCodec(), List.of(euros(1), euros(-1), dollars(1)));
+ * CodecContract.check(new MoneyCodec(), List.of(new Money(1, "EUR"), new Money(-1, "EUR"), new Money(1, "USD")));
  * }</pre>
  *
  * <ul>

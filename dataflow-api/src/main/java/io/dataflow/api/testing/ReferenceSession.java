@@ -20,6 +20,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A job has ended when {@link #run} returns. Records are equal when their encodings are, and ordered as their encodings
  * are, which is what an engine promises too. Safe for use by many threads.
+ *
+ * <pre>{@code
+ * try (Session reference = ReferenceSession.open()) {
+ *     List<Long> doubled = reference.of(1L, 2L).map(n -> n * 2).collect();
+ *     System.out.println(doubled.equals(List.of(2L, 4L)));
+ * }
+ * }</pre>
  */
 public final class ReferenceSession implements Session {
     private final List<JobListener> listeners = new CopyOnWriteArrayList<>();

@@ -17,6 +17,12 @@ import java.util.Objects;
  *
  * <p>A slice shares its array, which nobody may change, and keeps all of it alive: {@link #copy} what is kept for long.
  * Safe for use by many threads.
+ *
+ * <pre>{@code
+ * session.read(TextFiles.of("access.log"))
+ *         .filter(line -> line.startsWith(Text.of("GET ")))
+ *         .map(line -> line.slice(4, line.length()).copy());
+ * }</pre>
  */
 public final class Text implements Comparable<Text>, Serializable {
     private static final long serialVersionUID = 1L;
@@ -63,6 +69,10 @@ public final class Text implements Comparable<Text>, Serializable {
     /**
      * The parts with the separator between them: texts with the bytes they have, everything else as {@code toString}
      * says.
+     *
+     * <pre>{@code
+     * Text.join('\t', "home", 200, Text.of("ok"));
+     * }</pre>
      */
     public static Text join(char separator, Object... parts) {
         byte[] between = of(String.valueOf(separator)).bytes;
@@ -111,10 +121,12 @@ public final class Text implements Comparable<Text>, Serializable {
         return length;
     }
 
+    /** Whether there are no bytes. */
     public boolean isEmpty() {
         return length == 0;
     }
 
+    /** One byte, by its index from 0 on. */
     public byte byteAt(int index) {
         Objects.checkIndex(index, length);
         return bytes[offset + index];
@@ -126,14 +138,17 @@ public final class Text implements Comparable<Text>, Serializable {
         return new Text(bytes, offset + from, to - from);
     }
 
+    /** Whether the bytes begin with those of {@code prefix}; any begin with none. */
     public boolean startsWith(Text prefix) {
         return length >= prefix.length && hasAt(0, prefix);
     }
 
+    /** Whether the bytes end with those of {@code suffix}; any end with none. */
     public boolean endsWith(Text suffix) {
         return length >= suffix.length && hasAt(length - suffix.length, suffix);
     }
 
+    /** Whether {@code part} stands anywhere in it; costs what {@link #indexOf} does. */
     public boolean contains(Text part) {
         return indexOf(part, 0) >= 0;
     }

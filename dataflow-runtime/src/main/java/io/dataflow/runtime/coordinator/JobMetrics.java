@@ -165,7 +165,11 @@ final class JobMetrics {
             double part = (double) entry.getValue() / records;
             if (part >= HOT_PART && notes.size() < MAX_NOTES) {
                 notes.add(String.format(
-                        Locale.ROOT, "the key %s has about %.0f %% of %,d records", entry.getKey(), 100 * part, records));
+                        Locale.ROOT,
+                        "the key %s has about %.0f %% of %,d records",
+                        entry.getKey(),
+                        100 * part,
+                        records));
             }
         }
     }

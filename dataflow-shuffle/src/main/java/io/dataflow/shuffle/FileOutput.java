@@ -3,6 +3,7 @@ package io.dataflow.shuffle;
 import io.dataflow.shuffle.block.Block;
 import io.dataflow.shuffle.block.BlockCodec;
 import io.dataflow.shuffle.block.EncodedBlockReader;
+import io.dataflow.shuffle.block.StoredBlock;
 import io.dataflow.shuffle.file.SegmentRange;
 import io.dataflow.shuffle.file.SegmentReader;
 import io.dataflow.shuffle.file.SpillFile;
@@ -99,6 +100,28 @@ final class FileOutput implements ShuffleOutput {
             requirePublished(null);
             try {
                 return reader.next();
+            } catch (IOException e) {
+                requirePublished(e);
+                throw e;
+            }
+        }
+
+        @Override
+        public int nextBytes() throws IOException {
+            requirePublished(null);
+            try {
+                return reader.nextBytes();
+            } catch (IOException e) {
+                requirePublished(e);
+                throw e;
+            }
+        }
+
+        @Override
+        public @Nullable StoredBlock nextStored() throws IOException {
+            requirePublished(null);
+            try {
+                return reader.nextStored();
             } catch (IOException e) {
                 requirePublished(e);
                 throw e;

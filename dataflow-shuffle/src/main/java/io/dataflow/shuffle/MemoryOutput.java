@@ -135,6 +135,12 @@ final class MemoryOutput implements ShuffleOutput {
             return next < selected.size() ? selected.get(next++) : null;
         }
 
+        /** -1 at the end. */
+        int nextLengthBytes() throws IOException {
+            requirePublished();
+            return next < selected.size() ? selected.get(next).lengthBytes() : -1;
+        }
+
         @Override
         public void close() {
             next = selected.size();
@@ -152,6 +158,12 @@ final class MemoryOutput implements ShuffleOutput {
         public byte @Nullable [] next() throws IOException {
             Block block = reader.next();
             return block == null ? null : BlockCodec.encodeRaw(block);
+        }
+
+        @Override
+        public int nextBytes() throws IOException {
+            int length = reader.nextLengthBytes();
+            return length < 0 ? length : BlockCodec.HEADER_BYTES + length;
         }
 
         @Override

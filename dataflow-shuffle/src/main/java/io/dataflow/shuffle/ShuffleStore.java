@@ -11,7 +11,18 @@ import org.jspecify.annotations.Nullable;
  * The outputs a worker serves, by attempt. Owns them from publication to withdrawal. Safe for use by many threads.
  */
 public final class ShuffleStore implements AutoCloseable {
-    private record Stage(String job, int stage) {}
+    private record Stage(String job, int stage) {
+        /** Written out, because the generated methods take a cold JVM long to set up. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Stage that && stage == that.stage && job.equals(that.job);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * job.hashCode() + stage;
+        }
+    }
 
     // Both guarded by this.
     private final Map<Stage, Map<OutputId, ShuffleOutput>> outputsByStage = new HashMap<>();
@@ -35,6 +46,13 @@ public final class ShuffleStore implements AutoCloseable {
     public synchronized @Nullable ShuffleOutput output(OutputId id) {
         Map<OutputId, ShuffleOutput> outputs = outputsByStage.get(new Stage(id.job(), id.stage()));
         return outputs == null ? null : outputs.get(id);
+    }
+
+    /** The outputs that are here, those of a stage together. */
+    public synchronized List<OutputId> ids() {
+        return outputsByStage.values().stream()
+                .flatMap(outputs -> outputs.keySet().stream())
+                .toList();
     }
 
     public void withdraw(OutputId id) {

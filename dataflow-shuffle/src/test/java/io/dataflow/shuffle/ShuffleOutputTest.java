@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dataflow.shuffle.block.Block;
 import io.dataflow.shuffle.block.CorruptBlockException;
 import io.dataflow.shuffle.block.EncodedBlockReader;
+import io.dataflow.shuffle.block.StoredBlock;
 import io.dataflow.shuffle.file.DiskSpillDirectory;
 import io.dataflow.shuffle.file.FaultyDirectory;
 import io.dataflow.shuffle.file.MemorySpillDirectory;
@@ -14,7 +15,10 @@ import io.dataflow.shuffle.memory.MemoryBudget;
 import io.dataflow.shuffle.memory.TrackingPool;
 import io.dataflow.testing.Seeds;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -79,6 +83,95 @@ class ShuffleOutputTest {
 
         assertThat(output.memoryBytes()).isZero();
         assertThat(directory.usedBytes()).isZero();
+    }
+
+    /** Blocks of some sixty kilobytes in one partition, and short ones in the other. */
+    private ShuffleOutput writeLarge() throws IOException {
+        Random random = new Random(3);
+        MemoryBudget budget = pool.budget("writer", 4 << 20);
+        MemoryBudget store = pool.budget("store", 0);
+        try (PartitionedWriter writer =
+                new PartitionedWriter(2, budget, store, new DiskSpillDirectory(folder), "large")) {
+            for (int i = 0; i < 600; i++) {
+                byte[] value = new byte[i % 2 == 0 ? 10_000 : 10];
+                random.nextBytes(value);
+                writer.write(i % 2, new byte[] {(byte) i}, 0, 1, value, 0, value.length);
+            }
+            return writer.commit();
+        }
+    }
+
+    @Test
+    void a_block_is_in_its_file_as_it_is_read() throws IOException {
+        ShuffleOutput output = writeLarge();
+        Selection everything = new Selection.Partitions(0, 2);
+        int storedCount = 0;
+        int readCount = 0;
+        try (EncodedBlockReader read = output.openEncoded(everything);
+                EncodedBlockReader found = output.openEncoded(everything)) {
+            for (byte[] expected = read.next(); expected != null; expected = read.next()) {
+                assertThat(found.nextBytes()).isEqualTo(expected.length);
+                StoredBlock stored = found.nextStored();
+                if (stored == null) {
+                    readCount++;
+                    assertThat(found.next()).isEqualTo(expected);
+                } else {
+                    storedCount++;
+                    assertThat(bytes(stored)).isEqualTo(expected);
+                    stored.close();
+                }
+            }
+            assertThat(found.nextBytes()).isNegative();
+            assertThat(found.nextStored()).isNull();
+        }
+        assertThat(storedCount).isPositive();
+        assertThat(readCount).isPositive();
+        output.close();
+    }
+
+    private static byte[] bytes(StoredBlock stored) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(stored.lengthBytes());
+        while (bytes.hasRemaining()) {
+            int count = stored.file().read(bytes, stored.position() + bytes.position());
+            assertThat(count).isPositive();
+        }
+        return bytes.array();
+    }
+
+    @Test
+    void a_block_in_its_file_outlasts_its_reader_and_its_output() throws IOException {
+        ShuffleOutput output = writeLarge();
+        Selection first = new Selection.Partitions(0, 1);
+        StoredBlock stored;
+        byte[] expected;
+        try (EncodedBlockReader read = output.openEncoded(first);
+                EncodedBlockReader found = output.openEncoded(first)) {
+            expected = read.next();
+            stored = Objects.requireNonNull(found.nextStored());
+        }
+        output.close();
+
+        assertThat(bytes(stored)).isEqualTo(expected);
+        stored.close();
+        stored.close();
+
+        assertThat(stored.file().isOpen()).isFalse();
+    }
+
+    @Test
+    void a_block_behind_the_end_of_its_file_is_not_handed_out() throws IOException {
+        ShuffleOutput output = writeLarge();
+        try (EncodedBlockReader found = output.openEncoded(new Selection.Partitions(0, 1))) {
+            assertThat(found.nextBytes()).isPositive();
+            try (FileChannel file = FileChannel.open(folder.resolve("large"), StandardOpenOption.WRITE)) {
+                file.truncate(1_000);
+            }
+
+            assertThatThrownBy(found::nextStored)
+                    .isInstanceOf(CorruptBlockException.class)
+                    .hasMessageContaining("large");
+        }
+        output.close();
     }
 
     @ParameterizedTest

@@ -44,6 +44,17 @@ class ShuffleStoreTest {
     }
 
     @Test
+    void it_can_say_what_it_has() throws IOException {
+        store.publish(new OutputId("job", 1, 2, 3), output());
+        store.publish(new OutputId("job", 0, 0, 0), output());
+        store.publish(new OutputId("other", 0, 0, 0), output());
+
+        store.withdraw(new OutputId("job", 0, 0, 0));
+
+        assertThat(store.ids()).containsExactlyInAnyOrder(new OutputId("job", 1, 2, 3), new OutputId("other", 0, 0, 0));
+    }
+
+    @Test
     void a_second_publication_is_refused_and_left_to_its_owner() throws IOException {
         OutputId id = new OutputId("job", 1, 2, 3);
         ShuffleOutput first = output();

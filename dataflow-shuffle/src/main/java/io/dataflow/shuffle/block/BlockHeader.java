@@ -34,6 +34,9 @@ record BlockHeader(boolean compressed, int payloadLength, int rawLength, int rec
     /** A record is at least its two lengths. */
     private static final int MIN_RECORD_BYTES = 2;
 
+    /** A byte of an LZ4 block stands for at most so many: nobody gets memory for more than was sent. */
+    private static final int MAX_LZ4_RATIO = 255;
+
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     /** Writes all but the checksum and starts {@code crc} with what was written. */
@@ -78,6 +81,9 @@ record BlockHeader(boolean compressed, int payloadLength, int rawLength, int rec
         }
         if (flags == LZ4 && (payloadLength < 1 || payloadLength >= rawLength)) {
             throw bad(source, position, "payload length", "" + payloadLength, "1 to " + (rawLength - 1));
+        }
+        if (flags == LZ4 && rawLength / MAX_LZ4_RATIO > payloadLength) {
+            throw bad(source, position, "raw length", "" + rawLength, "at most 255 times " + payloadLength);
         }
         if (recordCount < 1 || recordCount > rawLength / MIN_RECORD_BYTES) {
             throw bad(source, position, "record count", "" + recordCount, "1 to " + rawLength / MIN_RECORD_BYTES);

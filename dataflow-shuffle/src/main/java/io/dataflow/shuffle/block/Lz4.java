@@ -21,7 +21,9 @@ final class Lz4 {
 
     private static LZ4Factory factory() {
         try {
-            return LZ4Factory.nativeInstance();
+            LZ4Factory factory = LZ4Factory.nativeInstance();
+            UnpackedLibrary.remove("liblz4-java-");
+            return factory;
         } catch (LinkageError | AssertionError | RuntimeException unavailable) {
             return LZ4Factory.safeInstance();
         }

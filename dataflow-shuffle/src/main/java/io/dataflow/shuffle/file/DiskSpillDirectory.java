@@ -3,6 +3,7 @@ package io.dataflow.shuffle.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Files in a directory of the local disk, for their owner's eyes only where the file system knows owners. The directory
- * is made when the first file is.
+ * is made when the first file is; the one that it is in has to be there.
  *
  * <p>Writes pass through a direct staging buffer of {@value StagingBuffers#BUFFER_BYTES} bytes per open sink, outside
  * any budget and bounded by the number of open sinks. Each source has a channel of its own, as interrupting a thread
@@ -33,7 +34,7 @@ public final class DiskSpillDirectory implements SpillDirectory {
     public SpillSink create(String name) throws IOException {
         SpillDirectory.requirePlainName(name);
         try {
-            Files.createDirectories(directory, ownerOnly("rwx------"));
+            makeDirectory();
             FileChannel channel = FileChannel.open(
                     directory.resolve(name),
                     Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
@@ -41,6 +42,15 @@ public final class DiskSpillDirectory implements SpillDirectory {
             return new Sink(channel, buffers.take());
         } catch (IOException e) {
             throw SpillException.of(toString(), "create " + name, e);
+        }
+    }
+
+    /** Not what is above it: its owner may have removed that, while somebody still tries to write. */
+    private void makeDirectory() throws IOException {
+        try {
+            Files.createDirectory(directory, ownerOnly("rwx------"));
+        } catch (FileAlreadyExistsException madeBefore) {
+            // As wanted. If it is no directory, no file can be made in it, which says so.
         }
     }
 
@@ -161,6 +171,11 @@ public final class DiskSpillDirectory implements SpillDirectory {
         @Override
         public long sizeBytes() throws IOException {
             return channel.size();
+        }
+
+        @Override
+        public FileChannel file() {
+            return channel;
         }
 
         @Override

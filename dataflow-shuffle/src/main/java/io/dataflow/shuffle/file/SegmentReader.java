@@ -3,8 +3,13 @@ package io.dataflow.shuffle.file;
 import io.dataflow.shuffle.block.BlockCodec;
 import io.dataflow.shuffle.block.CorruptBlockException;
 import io.dataflow.shuffle.block.EncodedBlockReader;
+import io.dataflow.shuffle.block.StoredBlock;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +21,15 @@ public final class SegmentReader implements EncodedBlockReader {
     /** Holds many small blocks, so that they cost one system call together; larger ones are read past it. */
     private static final int BUFFER_BYTES = 8 << 10;
 
+    /** Below this a system call of its own costs more than the copy that it spares. */
+    private static final int MIN_STORED_BYTES = 16 << 10;
+
     private final SpillDirectory directory;
     private final String name;
     private final String label;
     private final List<SegmentRange> ranges;
 
-    private @Nullable SpillSource source;
+    private @Nullable Handle handle;
     private byte[] buffer = new byte[0];
     private long bufferOffset;
     private int bufferedBytes;
@@ -31,6 +39,11 @@ public final class SegmentReader implements EncodedBlockReader {
     private long blockOffset;
     private long rangeEnd;
     private long recordsLeft;
+
+    /** Of the next block, once its header was looked at; else 0. */
+    private int peekedBytes;
+
+    private int peekedRecords;
     private boolean closed;
 
     SegmentReader(SpillDirectory directory, String name, List<SegmentRange> ranges) {
@@ -42,42 +55,13 @@ public final class SegmentReader implements EncodedBlockReader {
 
     @Override
     public byte @Nullable [] next() throws IOException {
-        if (closed) {
-            throw new IOException("The reader of " + label + " is closed");
+        int length = nextBytes();
+        if (length < 0) {
+            close();
+            return null;
         }
-        while (position == rangeEnd) {
-            if (recordsLeft != 0) {
-                throw recordCountMismatch();
-            }
-            if (++rangeIndex >= ranges.size()) {
-                close();
-                return null;
-            }
-            SegmentRange range = ranges.get(rangeIndex);
-            position = range.offset();
-            rangeEnd = position + range.lengthBytes();
-            recordsLeft = range.recordCount();
-        }
-        return nextBlock();
-    }
-
-    /** Where in the file the block that {@link #next} returned last begins. */
-    public long blockOffset() {
-        return blockOffset;
-    }
-
-    private byte[] nextBlock() throws IOException {
-        blockOffset = position;
-        if (source == null) {
-            source = directory.open(name);
-            buffer = new byte[BUFFER_BYTES];
-        }
+        SpillSource source = Objects.requireNonNull(handle).source;
         int at = buffered(source, BlockCodec.HEADER_BYTES);
-        int length = BlockCodec.encodedLength(buffer, at, label, position);
-        if (length > rangeEnd - position) {
-            throw CorruptBlockException.truncated(label, position, length, rangeEnd - position);
-        }
-        recordsLeft -= BlockCodec.recordCount(buffer, at, label, position);
         byte[] block = new byte[length];
         int fromBuffer = (int) Math.min(length, bufferOffset + bufferedBytes - position);
         System.arraycopy(buffer, at, block, 0, fromBuffer);
@@ -85,11 +69,81 @@ public final class SegmentReader implements EncodedBlockReader {
         if (read < length - fromBuffer) {
             throw CorruptBlockException.truncated(label, position, length, fromBuffer + read);
         }
-        position += length;
+        moveOn();
+        return block;
+    }
+
+    @Override
+    public @Nullable StoredBlock nextStored() throws IOException {
+        int length = nextBytes();
+        if (length < MIN_STORED_BYTES) {
+            return null;
+        }
+        Handle held = Objects.requireNonNull(handle);
+        FileChannel file = held.source.file();
+        if (file == null) {
+            return null;
+        }
+        long left = held.source.sizeBytes() - position;
+        if (left < length) {
+            throw CorruptBlockException.truncated(label, position, length, Math.max(0, left));
+        }
+        StoredBlock block = new InFile(held, file, position, length);
+        moveOn();
+        return block;
+    }
+
+    @Override
+    public int nextBytes() throws IOException {
+        if (closed) {
+            throw new IOException("The reader of " + label + " is closed");
+        }
+        if (peekedBytes > 0) {
+            return peekedBytes;
+        }
+        while (position == rangeEnd) {
+            if (recordsLeft != 0) {
+                throw recordCountMismatch();
+            }
+            if (rangeIndex + 1 >= ranges.size()) {
+                return -1;
+            }
+            SegmentRange range = ranges.get(++rangeIndex);
+            position = range.offset();
+            rangeEnd = position + range.lengthBytes();
+            recordsLeft = range.recordCount();
+        }
+        peek();
+        return peekedBytes;
+    }
+
+    /** Where in the file the block that {@link #next} returned last begins. */
+    public long blockOffset() {
+        return blockOffset;
+    }
+
+    private void peek() throws IOException {
+        if (handle == null) {
+            handle = new Handle(directory.open(name));
+            buffer = new byte[BUFFER_BYTES];
+        }
+        int at = buffered(handle.source, BlockCodec.HEADER_BYTES);
+        int length = BlockCodec.encodedLength(buffer, at, label, position);
+        if (length > rangeEnd - position) {
+            throw CorruptBlockException.truncated(label, position, length, rangeEnd - position);
+        }
+        peekedRecords = BlockCodec.recordCount(buffer, at, label, position);
+        peekedBytes = length;
+    }
+
+    private void moveOn() throws IOException {
+        blockOffset = position;
+        position += peekedBytes;
+        recordsLeft -= peekedRecords;
+        peekedBytes = 0;
         if (recordsLeft < 0 || (position == rangeEnd && recordsLeft != 0)) {
             throw recordCountMismatch();
         }
-        return block;
     }
 
     /** Where in the buffer the bytes at {@code position} are, at least {@code count} of them. */
@@ -113,9 +167,9 @@ public final class SegmentReader implements EncodedBlockReader {
     @Override
     public void close() {
         closed = true;
-        if (source != null) {
-            source.close();
-            source = null;
+        if (handle != null) {
+            handle.release();
+            handle = null;
         }
         buffer = new byte[0];
     }
@@ -123,5 +177,63 @@ public final class SegmentReader implements EncodedBlockReader {
     @Override
     public String toString() {
         return label;
+    }
+
+    /** An open file, as long as anybody holds it. */
+    private static final class Handle {
+        private final SpillSource source;
+        private final AtomicInteger holders = new AtomicInteger(1);
+
+        Handle(SpillSource source) {
+            this.source = source;
+        }
+
+        void retain() {
+            holders.incrementAndGet();
+        }
+
+        void release() {
+            if (holders.decrementAndGet() == 0) {
+                source.close();
+            }
+        }
+    }
+
+    private static final class InFile implements StoredBlock {
+        private final Handle handle;
+        private final FileChannel file;
+        private final long position;
+        private final int lengthBytes;
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        InFile(Handle handle, FileChannel file, long position, int lengthBytes) {
+            this.handle = handle;
+            this.file = file;
+            this.position = position;
+            this.lengthBytes = lengthBytes;
+            handle.retain();
+        }
+
+        @Override
+        public FileChannel file() {
+            return file;
+        }
+
+        @Override
+        public long position() {
+            return position;
+        }
+
+        @Override
+        public int lengthBytes() {
+            return lengthBytes;
+        }
+
+        @Override
+        public void close() {
+            if (closed.compareAndSet(false, true)) {
+                handle.release();
+            }
+        }
     }
 }

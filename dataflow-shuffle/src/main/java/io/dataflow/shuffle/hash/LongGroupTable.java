@@ -4,40 +4,44 @@ import io.dataflow.shuffle.memory.MemoryBudget;
 import java.util.Arrays;
 
 /**
- * Keys to one {@code long} each: counts and sums. Open addressing, 32 bytes a slot, so that a key of up to 8 bytes is
- * found, compared and counted in one cache line.
+ * Keys to a fixed number of {@code long}s each: counts, sums, extremes; or to none, which makes it a set. Open addressing, the
+ * state beside its key in the slot, so that a key of up to 8 bytes with two numbers is found, compared and changed in half a
+ * cache line.
  *
  * <table>
  * <caption>Words of a slot</caption>
  * <tr><td>0</td><td>the first 8 key bytes, padded with zeros</td></tr>
- * <tr><td>1</td><td>the hash</td></tr>
- * <tr><td>2</td><td>key length + 1 (upper half), arena reference of a longer key (lower half); 0 when free</td></tr>
- * <tr><td>3</td><td>the state</td></tr>
+ * <tr><td>1</td><td>the upper half of the mixed hash, of which the home slot is a part (upper half); of a key of up to 8 bytes
+ *     the length + 1, of a longer one 2^31 + its arena reference (lower half); 0 when free</td></tr>
+ * <tr><td>2 and on</td><td>the state</td></tr>
  * </table>
  *
+ * <p>A longer key is in the arena behind its length, 4 bytes.
+ *
  * <p>Every byte is leased. A table that has keys and refuses one is drained with {@link #forEach} and {@link #clear},
- * and then takes at least one key, however long, if {@value #FLOOR_BYTES} bytes and that key rounded up to 8 bytes fit
+ * and then takes at least one key, however long, if {@link #floorBytes} and that key rounded up to 8 bytes fit
  * the budget; a table that is empty and refuses has less than that. Confined to one thread.
  */
 public final class LongGroupTable implements AutoCloseable {
-    /** The least a table holds. */
-    public static final int FLOOR_BYTES = 256;
-
     private static final int PREFIX = 0;
-    private static final int HASH = 1;
-    private static final int KEY = 2;
-    private static final int STATE = 3;
-    private static final int WORDS_LOG = 2;
+    private static final int KEY = 1;
+    private static final int STATE = 2;
     private static final int INLINE_BYTES = 8;
+    private static final int LENGTH_BYTES = Integer.BYTES;
+
+    private static final long HASH_BITS = 0xFFFF_FFFFL << 32;
+    private static final long LONG_KEY = 1L << 31;
 
     /**
-     * Sees each key with its state. The key's bytes are borrowed until it returns; the table must not change meanwhile.
+     * Sees each key with its state. Both are borrowed until it returns; the table must not change meanwhile.
      */
     @FunctionalInterface
     public interface Visitor<X extends Exception> {
-        void visit(byte[] keyBytes, int keyOffset, int keyLength, long hash, long state) throws X;
+        /** The key's state begins at {@code state} in {@code words}. */
+        void visit(byte[] keyBytes, int keyOffset, int keyLength, long[] words, int state) throws X;
     }
 
+    private final int stride;
     private final SlotArray slots;
     private final ByteArena arena;
     private long[] words;
@@ -50,78 +54,128 @@ public final class LongGroupTable implements AutoCloseable {
      * Takes no memory before the first key. Has room for {@code initialKeys} keys then, or for as many as can be
      * leased.
      */
-    public LongGroupTable(MemoryBudget budget, int initialKeys) {
-        slots = new SlotArray(budget, 1 << WORDS_LOG, initialKeys);
+    public LongGroupTable(int stateLongs, MemoryBudget budget, int initialKeys) {
+        stride = STATE + stateLongs;
+        slots = new SlotArray(budget, stride, initialKeys);
         arena = new ByteArena(budget);
         words = slots.words();
     }
 
+    /** The least a table holds. */
+    public static int floorBytes(int stateLongs) {
+        return 8 * SlotArray.MIN_SLOTS * (STATE + stateLongs) + 8;
+    }
+
     /**
-     * The slot of the key, which is inserted with state 0 if it is new; valid until the following call. -1 when there
-     * is no memory for a new key: the caller drains the table and tries again. {@code hash} must be well mixed, as
-     * {@link KeyHash} is.
+     * Where in {@link #words} the state of the key begins, which is inserted with zeros if it is new; valid until the following
+     * call. -1 when there is no memory for a new key: the caller drains the table and tries again.
+     *
+     * @param hash of the key, as {@link KeyHash} has it
      */
     public int find(byte[] key, int offset, int length, long hash) {
         long prefix = Words.readUpTo8(key, offset, Math.min(length, INLINE_BYTES));
+        long mixed = SlotArray.mixed(hash);
         long[] table = words;
         if (table.length == 0) {
-            return insert(key, offset, length, hash, prefix);
+            return insert(key, offset, length, mixed, prefix, 0);
         }
-        int slot = SlotArray.home(hash, homeShift);
+        int slot = SlotArray.homeOfMixed(mixed, homeShift);
+        if (length > INLINE_BYTES) {
+            return findLong(key, offset, length, mixed, prefix, slot);
+        }
+        long wanted = (mixed & HASH_BITS) | (length + 1);
         while (true) {
-            int base = slot << WORDS_LOG;
+            int base = slot * stride;
             long found = table[base + KEY];
-            if (found == 0) {
-                return insert(key, offset, length, hash, prefix);
-            }
-            if (table[base + HASH] == hash
-                    && table[base + PREFIX] == prefix
-                    && (int) (found >>> 32) == length + 1
-                    && (length <= INLINE_BYTES || isLongKey((int) found, key, offset, length))) {
+            if (found == wanted && table[base + PREFIX] == prefix) {
                 inserted = false;
-                return slot;
+                return base + STATE;
+            }
+            if (found == 0) {
+                return insert(key, offset, length, mixed, prefix, slot);
             }
             slot = (slot + 1) & mask;
         }
     }
 
+    private int findLong(byte[] key, int offset, int length, long mixed, long prefix, int home) {
+        long[] table = words;
+        long wanted = (mixed & HASH_BITS) | LONG_KEY;
+        int slot = home;
+        while (true) {
+            int base = slot * stride;
+            long found = table[base + KEY];
+            if ((found & (HASH_BITS | LONG_KEY)) == wanted
+                    && table[base + PREFIX] == prefix
+                    && isLongKey(reference(found), key, offset, length)) {
+                inserted = false;
+                return base + STATE;
+            }
+            if (found == 0) {
+                return insert(key, offset, length, mixed, prefix, slot);
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+
+    private static int reference(long found) {
+        return (int) (found & ~LONG_KEY);
+    }
+
     private boolean isLongKey(int reference, byte[] key, int offset, int length) {
         byte[] page = arena.page(reference);
         int at = arena.offset(reference);
-        return Arrays.equals(page, at + INLINE_BYTES, at + length, key, offset + INLINE_BYTES, offset + length);
+        int from = at + LENGTH_BYTES;
+        return Words.readInt(page, at) == length
+                && Arrays.equals(page, from + INLINE_BYTES, from + length, key, offset + INLINE_BYTES, offset + length);
     }
 
-    private int insert(byte[] key, int offset, int length, long hash, long prefix) {
+    /**
+     * Loads the first slot of a key with that hash. The loads of many keys, one after the other, wait for memory at the same
+     * time, which pays for {@link #find} of these keys soon after in a table larger than the caches.
+     *
+     * @return what was loaded, which means nothing; the caller keeps it somewhere, so that the load is not left out
+     */
+    public long touch(long hash) {
+        long[] table = words;
+        return table.length == 0 ? 0 : table[SlotArray.homeOfMixed(SlotArray.mixed(hash), homeShift) * stride + KEY];
+    }
+
+    /** @param free the slot for it, unless the table becomes another one */
+    private int insert(byte[] key, int offset, int length, long mixed, long prefix, int free) {
         inserted = false;
+        long[] before = words;
         if (!slots.hasRoom(keyCount) && !makeRoom()) {
             return -1;
         }
-        int reference = 0;
+        long place = length + 1L;
         if (length > INLINE_BYTES) {
-            reference = allocate(length);
+            int reference = allocate(LENGTH_BYTES + length);
             if (reference == ByteArena.NONE) {
                 return -1;
             }
-            System.arraycopy(key, offset, arena.page(reference), arena.offset(reference), length);
+            byte[] page = arena.page(reference);
+            int at = arena.offset(reference);
+            Words.writeInt(page, at, length);
+            System.arraycopy(key, offset, page, at + LENGTH_BYTES, length);
+            place = LONG_KEY | reference;
         }
-        int slot = freeSlot(hash);
-        int base = slot << WORDS_LOG;
+        // Nobody has written to the state of a free slot.
+        int base = (words == before ? free : freeSlot(mixed)) * stride;
         words[base + PREFIX] = prefix;
-        words[base + HASH] = hash;
-        words[base + KEY] = ((length + 1L) << 32) | reference;
-        words[base + STATE] = 0;
+        words[base + KEY] = (mixed & HASH_BITS) | place;
         keyCount++;
         inserted = true;
-        return slot;
+        return base + STATE;
     }
 
-    private int allocate(int length) {
-        int reference = arena.allocate(length);
+    private int allocate(int size) {
+        int reference = arena.allocate(size);
         if (reference == ByteArena.NONE && keyCount == 0) {
             arena.release();
             slots.shrink();
             useSlots();
-            reference = words.length > 0 ? arena.allocate(length) : ByteArena.NONE;
+            reference = words.length > 0 ? arena.allocate(size) : ByteArena.NONE;
         }
         return reference;
     }
@@ -137,9 +191,9 @@ public final class LongGroupTable implements AutoCloseable {
             return slots.tryFillUp(keyCount);
         }
         useSlots();
-        for (int base = 0; base < old.length; base += 1 << WORDS_LOG) {
+        for (int base = 0; base < old.length; base += stride) {
             if (old[base + KEY] != 0) {
-                System.arraycopy(old, base, words, freeSlot(old[base + HASH]) << WORDS_LOG, 1 << WORDS_LOG);
+                System.arraycopy(old, base, words, freeSlot(old[base + KEY]) * stride, stride);
             }
         }
         slots.releaseOld(old);
@@ -152,9 +206,10 @@ public final class LongGroupTable implements AutoCloseable {
         homeShift = slots.homeShift();
     }
 
-    private int freeSlot(long hash) {
-        int slot = SlotArray.home(hash, homeShift);
-        while (words[(slot << WORDS_LOG) + KEY] != 0) {
+    /** @param mixed of which the upper half is used, as far as there are slots */
+    private int freeSlot(long mixed) {
+        int slot = SlotArray.homeOfMixed(mixed, homeShift);
+        while (words[slot * stride + KEY] != 0) {
             slot = (slot + 1) & mask;
         }
         return slot;
@@ -165,12 +220,9 @@ public final class LongGroupTable implements AutoCloseable {
         return inserted;
     }
 
-    public long state(int slot) {
-        return words[(slot << WORDS_LOG) + STATE];
-    }
-
-    public void state(int slot, long state) {
-        words[(slot << WORDS_LOG) + STATE] = state;
+    /** The array that has all states; valid until the following {@link #find}. */
+    public long[] words() {
+        return words;
     }
 
     public int keyCount() {
@@ -180,19 +232,18 @@ public final class LongGroupTable implements AutoCloseable {
     /** Visits all keys, in no order that means anything. */
     public <X extends Exception> void forEach(Visitor<X> visitor) throws X {
         byte[] shortKey = new byte[INLINE_BYTES];
-        for (int base = 0; base < words.length; base += 1 << WORDS_LOG) {
+        for (int base = 0; base < words.length; base += stride) {
             long found = words[base + KEY];
             if (found == 0) {
                 continue;
             }
-            int length = (int) (found >>> 32) - 1;
-            long hash = words[base + HASH];
-            long state = words[base + STATE];
-            if (length <= INLINE_BYTES) {
+            if ((found & LONG_KEY) == 0) {
                 Words.write(shortKey, 0, words[base + PREFIX]);
-                visitor.visit(shortKey, 0, length, hash, state);
+                visitor.visit(shortKey, 0, (int) found - 1, words, base + STATE);
             } else {
-                visitor.visit(arena.page((int) found), arena.offset((int) found), length, hash, state);
+                byte[] page = arena.page(reference(found));
+                int at = arena.offset(reference(found));
+                visitor.visit(page, at + LENGTH_BYTES, Words.readInt(page, at), words, base + STATE);
             }
         }
     }

@@ -34,7 +34,7 @@ final class SlotArray {
     }
 
     private int maxSlots() {
-        return MAX_WORDS / wordsPerSlot;
+        return Integer.highestOneBit(MAX_WORDS / wordsPerSlot);
     }
 
     long[] words() {
@@ -43,7 +43,16 @@ final class SlotArray {
 
     /** Where to look for a hash first. A multiplication brings all bits to bear, as keys of one table share many. */
     static int home(long hash, int shift) {
-        return (int) ((hash * KeyHash.A) >>> shift);
+        return homeOfMixed(mixed(hash), shift);
+    }
+
+    static long mixed(long hash) {
+        return hash * KeyHash.A;
+    }
+
+    /** The upper half of {@code mixed} is enough, as there are fewer slots than that can tell apart. */
+    static int homeOfMixed(long mixed, int shift) {
+        return (int) (mixed >>> shift);
     }
 
     /** What {@link #home} shifts by. */

@@ -17,7 +17,7 @@ class DiskSpillDirectoryTest extends SpillDirectoryContract {
 
     @Override
     SpillDirectory directory() {
-        return new DiskSpillDirectory(folder.resolve("made/when/needed"));
+        return new DiskSpillDirectory(folder.resolve("made-when-needed"));
     }
 
     @Test
@@ -43,6 +43,16 @@ class DiskSpillDirectoryTest extends SpillDirectoryContract {
         assertThatThrownBy(() -> directory.create("a"))
                 .isInstanceOf(SpillException.class)
                 .hasMessageContainingAll(folder.resolve("file/spill").toString(), "choose another spill directory");
+    }
+
+    @Test
+    void what_its_owner_has_removed_does_not_come_back() {
+        Path removed = folder.resolve("removed");
+        DiskSpillDirectory directory = new DiskSpillDirectory(removed.resolve("spill"));
+
+        assertThatThrownBy(() -> directory.create("a")).isInstanceOf(SpillException.class);
+
+        assertThat(removed).doesNotExist();
     }
 
     @Test

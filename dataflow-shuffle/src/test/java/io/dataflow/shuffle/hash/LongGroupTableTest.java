@@ -7,13 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dataflow.shuffle.memory.MemoryBudget;
 import io.dataflow.shuffle.memory.TrackingPool;
 import io.dataflow.testing.Seeds;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LongGroupTableTest {
+    /** Times the odd number that the table multiplies hashes by, this is 1. */
+    private static final long INVERSE_OF_MULTIPLIER = inverse(KeyHash.A);
+
     private final TrackingPool pool = new TrackingPool(1 << 24);
 
     @AfterEach
@@ -22,25 +29,45 @@ class LongGroupTableTest {
     }
 
     @Seeds(100)
-    void counts_are_those_of_a_hash_map_however_little_memory_there_is(Random random) {
-        MemoryBudget budget = pool.budget("table", LongGroupTable.FLOOR_BYTES + 64 + random.nextInt(60_000));
-        Map<String, Long> expected = new HashMap<>();
-        Map<String, Long> actual = new HashMap<>();
+    void states_are_those_of_a_hash_map_however_little_memory_there_is(Random random) {
+        int longs = random.nextInt(6);
+        MemoryBudget budget = pool.budget("table", LongGroupTable.floorBytes(longs) + 64 + random.nextInt(60_000));
+        Map<String, List<Long>> expected = new HashMap<>();
+        Map<String, List<Long>> actual = new HashMap<>();
         int distinct = 1 + random.nextInt(1500);
         int longest = 1 + random.nextInt(50);
 
-        try (LongGroupTable table = new LongGroupTable(budget, random.nextInt(3000))) {
+        try (LongGroupTable table = new LongGroupTable(longs, budget, random.nextInt(3000))) {
             for (int i = 0; i < 5000; i++) {
                 byte[] key = key(random.nextInt(distinct), longest);
-                int slot = find(table, key, actual);
-                table.state(slot, table.state(slot) + i);
-                expected.merge(text(key, 0, key.length), (long) i, Long::sum);
+                int state = find(table, key, longs, actual);
+                List<Long> amounts = new ArrayList<>();
+                for (int j = 0; j < longs; j++) {
+                    table.words()[state + j] += (long) i * (j + 1);
+                    amounts.add((long) i * (j + 1));
+                }
+                expected.merge(text(key, 0, key.length), amounts, LongGroupTableTest::sums);
                 assertThat(table.reservedBytes()).isEqualTo(budget.reservedBytes());
             }
-            drain(table, actual);
+            drain(table, longs, actual);
         }
 
         assertThat(actual).isEqualTo(expected);
+    }
+
+    /** Of an odd number, modulo 2^64: each step of Newton's doubles the bits that are right. */
+    private static long inverse(long odd) {
+        long inverse = odd;
+        for (int i = 0; i < 5; i++) {
+            inverse *= 2 - odd * inverse;
+        }
+        return inverse;
+    }
+
+    private static List<Long> sums(List<Long> left, List<Long> right) {
+        return IntStream.range(0, left.size())
+                .mapToObj(i -> left.get(i) + right.get(i))
+                .toList();
     }
 
     /** Distinct for distinct ids as far as the length allows; many share their first eight bytes. */
@@ -53,23 +80,27 @@ class LongGroupTableTest {
         return key;
     }
 
-    private static int find(LongGroupTable table, byte[] key, Map<String, Long> drained) {
-        long hash = KeyHash.of(key, 0, key.length);
-        int slot = table.find(key, 0, key.length, hash);
-        if (slot < 0) {
+    private static int find(LongGroupTable table, byte[] key, int longs, Map<String, List<Long>> drained) {
+        int state = find(table, key);
+        if (state < 0) {
             assertThat(table.keyCount()).isPositive();
-            drain(table, drained);
-            slot = table.find(key, 0, key.length, hash);
+            drain(table, longs, drained);
+            state = find(table, key);
         }
-        assertThat(slot).isNotNegative();
-        return slot;
+        assertThat(state).isNotNegative();
+        return state;
     }
 
-    private static void drain(LongGroupTable table, Map<String, Long> target) {
+    private static int find(LongGroupTable table, byte[] key) {
+        return table.find(key, 0, key.length, KeyHash.of(key, 0, key.length));
+    }
+
+    private static void drain(LongGroupTable table, int longs, Map<String, List<Long>> target) {
         int[] visited = new int[1];
-        table.forEach((keyBytes, keyOffset, keyLength, hash, state) -> {
-            assertThat(hash).isEqualTo(KeyHash.of(keyBytes, keyOffset, keyLength));
-            target.merge(text(keyBytes, keyOffset, keyLength), state, Long::sum);
+        table.forEach((keyBytes, keyOffset, keyLength, words, state) -> {
+            List<Long> amounts =
+                    Arrays.stream(words, state, state + longs).boxed().toList();
+            target.merge(text(keyBytes, keyOffset, keyLength), amounts, LongGroupTableTest::sums);
             visited[0]++;
         });
         assertThat(visited[0]).isEqualTo(table.keyCount());
@@ -79,40 +110,55 @@ class LongGroupTableTest {
 
     @Test
     void it_says_whether_a_key_was_new() {
-        try (LongGroupTable table = new LongGroupTable(pool.budget("table", 1000), 4)) {
+        try (LongGroupTable table = new LongGroupTable(1, pool.budget("table", 1000), 4)) {
             byte[] key = bytes("a key longer than eight bytes");
 
-            int slot = table.find(key, 0, key.length, 42);
+            int state = find(table, key);
             assertThat(table.inserted()).isTrue();
-            assertThat(table.state(slot)).isZero();
-            table.state(slot, 7);
+            assertThat(table.words()[state]).isZero();
+            table.words()[state] = 7;
 
-            assertThat(table.find(key, 0, key.length, 42)).isEqualTo(slot);
+            assertThat(find(table, key)).isEqualTo(state);
             assertThat(table.inserted()).isFalse();
-            assertThat(table.state(slot)).isEqualTo(7);
+            assertThat(table.words()[state]).isEqualTo(7);
         }
     }
 
     @Test
     void keys_with_one_hash_are_still_different_keys() {
         Map<String, Long> counts = new HashMap<>();
-        try (LongGroupTable table = new LongGroupTable(pool.budget("table", 1 << 20), 4)) {
+        try (LongGroupTable table = new LongGroupTable(1, pool.budget("table", 1 << 20), 4)) {
             for (int i = 0; i < 300; i++) {
                 byte[] key = key(i, 20);
-                int slot = table.find(key, 0, key.length, -1L);
-                table.state(slot, table.state(slot) + 1);
+                int state = table.find(key, 0, key.length, -1L);
+                table.words()[state]++;
                 counts.merge(text(key, 0, key.length), 1L, Long::sum);
             }
 
             Map<String, Long> found = new HashMap<>();
-            table.forEach((bytes, offset, length, hash, state) -> found.put(text(bytes, offset, length), state));
+            table.forEach(
+                    (bytes, offset, length, words, state) -> found.put(text(bytes, offset, length), words[state]));
             assertThat(found).isEqualTo(counts);
         }
     }
 
     @Test
+    void mixed_hashes_that_differ_in_their_lower_half_alone_are_told_apart_by_the_keys() {
+        try (LongGroupTable table = new LongGroupTable(0, pool.budget("table", 1 << 20), 4)) {
+            for (boolean isNew : new boolean[] {true, false}) {
+                for (int i = 0; i < 300; i++) {
+                    byte[] key = bytes(i % 2 == 0 ? "key " + i : "a longer key " + i);
+                    assertThat(table.find(key, 0, key.length, i * INVERSE_OF_MULTIPLIER))
+                            .isNotNegative();
+                    assertThat(table.inserted()).isEqualTo(isNew);
+                }
+            }
+        }
+    }
+
+    @Test
     void zeros_at_the_end_of_a_short_key_count() {
-        try (LongGroupTable table = new LongGroupTable(pool.budget("table", 1 << 20), 4)) {
+        try (LongGroupTable table = new LongGroupTable(1, pool.budget("table", 1 << 20), 4)) {
             for (int length = 0; length <= 12; length++) {
                 assertThat(table.find(new byte[12], 0, length, 5)).isNotNegative();
                 assertThat(table.inserted()).isTrue();
@@ -124,14 +170,14 @@ class LongGroupTableTest {
     @Test
     void a_drained_table_takes_one_key_of_any_length_that_fits() {
         MemoryBudget budget = pool.budget("table", 100_000);
-        try (LongGroupTable table = new LongGroupTable(budget, 2000)) {
+        try (LongGroupTable table = new LongGroupTable(1, budget, 2000)) {
             for (int i = 0; i < 3000; i++) {
                 byte[] key = bytes("some longer key " + i);
                 if (table.find(key, 0, key.length, KeyHash.of(key, 0, key.length)) < 0) {
                     break;
                 }
             }
-            byte[] huge = new byte[100_000 - LongGroupTable.FLOOR_BYTES];
+            byte[] huge = new byte[100_000 - LongGroupTable.floorBytes(1)];
             assertThat(table.find(huge, 0, huge.length, 1)).isEqualTo(-1);
 
             table.clear();
@@ -145,12 +191,12 @@ class LongGroupTableTest {
 
     @Test
     void an_empty_table_refuses_what_can_never_fit() {
-        try (LongGroupTable table = new LongGroupTable(pool.budget("table", 1000), 4)) {
+        try (LongGroupTable table = new LongGroupTable(1, pool.budget("table", 1000), 4)) {
             assertThat(table.find(new byte[1000], 0, 1000, 1)).isEqualTo(-1);
             assertThat(table.keyCount()).isZero();
             assertThat(table.find(bytes("short"), 0, 5, 1)).isNotNegative();
         }
-        try (LongGroupTable table = new LongGroupTable(pool.budget("nothing", 100), 4)) {
+        try (LongGroupTable table = new LongGroupTable(1, pool.budget("nothing", 100), 4)) {
             assertThat(table.find(bytes("short"), 0, 5, 1)).isEqualTo(-1);
         }
     }
@@ -158,7 +204,7 @@ class LongGroupTableTest {
     @Test
     void a_clear_keeps_the_memory_that_others_would_take() {
         MemoryBudget budget = pool.budget("shared", 100_000);
-        try (LongGroupTable table = new LongGroupTable(budget, 100)) {
+        try (LongGroupTable table = new LongGroupTable(1, budget, 100)) {
             for (int i = 0; i < 200; i++) {
                 byte[] key = bytes("some longer key " + i);
                 assertThat(table.find(key, 0, key.length, KeyHash.of(key, 0, key.length)))
@@ -174,9 +220,9 @@ class LongGroupTableTest {
 
     @Test
     void a_table_that_nothing_was_put_in_takes_no_memory() {
-        try (LongGroupTable table = new LongGroupTable(pool.budget("table", 1000), 1_000_000)) {
+        try (LongGroupTable table = new LongGroupTable(1, pool.budget("table", 1000), 1_000_000)) {
             assertThat(table.reservedBytes()).isZero();
-            table.forEach((bytes, offset, length, hash, state) -> {
+            table.forEach((bytes, offset, length, words, state) -> {
                 throw new AssertionError("visited a key of an empty table");
             });
             table.clear();

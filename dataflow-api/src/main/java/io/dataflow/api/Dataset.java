@@ -928,9 +928,21 @@ public sealed class Dataset<T> permits Sorted {
      * }</pre>
      */
     public Job submit(Sink<? super T> sink) {
+        return submit(sink, JobOptions.defaults());
+    }
+
+    /**
+     * As {@link #submit(Sink)}, with a weight beside other jobs, or with deadlines.
+     *
+     * <pre>{@code
+     * JobOptions nightly = JobOptions.defaults().deadline(Duration.ofHours(2));
+     * Job job = purchases.submit(TextFiles.into(folder.resolve("purchases")), nightly);
+     * }</pre>
+     */
+    public Job submit(Sink<? super T> sink, JobOptions options) {
         Captures.check(sink, "write");
-        return session.run(SideOutputs.withDeadLetters(
-                new LogicalPlan(new PlanNode.Write("write", node, (Sink<Object>) sink.forType(type())))));
+        LogicalPlan plan = new LogicalPlan(new PlanNode.Write("write", node, (Sink<Object>) sink.forType(type())));
+        return session.run(SideOutputs.withDeadLetters(plan), options);
     }
 
     /**

@@ -50,6 +50,7 @@ public record JobReport(
      * @param taskCount 0 until it is known
      * @param attemptCount more than {@code taskCount} when some were rerun
      * @param totalBytes what the stage will read; 0 when unknown
+     * @param readRecords of other stages, or a source; and what a task wrote in one step for the next
      * @param spilledBytes written to disk because memory was used up
      * @param peakMemoryBytes the most that one attempt held
      * @param elapsed from the first launch to the last commit, or until now

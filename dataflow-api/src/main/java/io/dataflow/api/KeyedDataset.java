@@ -23,7 +23,8 @@ import java.util.List;
 
 /**
  * Records that know their key. Whatever is done by key is done in part before the shuffle, and spills when it outgrows its
- * memory.
+ * memory. Pairs of key and result are partitioned by the key: grouped by {@code Pair::first}, or joined so with others of that
+ * kind, they are not sent again.
  *
  * <pre>{@code
  * Dataset<Pair<Integer, Double>> spent = purchases.groupBy(Purchase::customer).aggregate(sumDouble(Purchase::price));

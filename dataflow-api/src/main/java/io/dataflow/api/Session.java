@@ -60,6 +60,21 @@ public interface Session extends AutoCloseable {
     }
 
     /**
+     * Runs jobs where the surroundings say: on the cluster that the system property {@code dataflow.cluster} names, or the
+     * environment variable {@code DATAFLOW_CLUSTER}, and in this process when neither is set. A program that opens its session so
+     * runs unchanged by itself and with {@code dataflow submit}. Fails as {@link #connect} and {@link #local()} do.
+     *
+     * <pre>{@code
+     * try (Session session = Session.open()) {
+     *     System.out.println(session.range(0, 1_000).count());
+     * }
+     * }</pre>
+     */
+    static Session open() {
+        return ClusterAddress.here().map(Session::connect).orElseGet(Session::local);
+    }
+
+    /**
      * Runs jobs on a cluster. A coordinator that cannot be reached, or does not know the secret, is a failure of kind {@code
      * CONNECTION}.
      *
@@ -198,7 +213,34 @@ public interface Session extends AutoCloseable {
      * }
      * }</pre>
      */
-    Job run(LogicalPlan plan);
+    default Job run(LogicalPlan plan) {
+        return run(plan, JobOptions.defaults());
+    }
+
+    /**
+     * As {@link #run(LogicalPlan)}, with a weight beside other jobs, or with deadlines.
+     *
+     * <pre>{@code
+     * Job job = session.run(purchases.distinct().plan(), JobOptions.defaults().weight(5));
+     * }</pre>
+     */
+    Job run(LogicalPlan plan, JobOptions options);
+
+    /**
+     * A job of the cluster by its id, to wait for, to look at or to cancel, whichever session submitted it, and whether that is
+     * still there or not. The records of a job can be read by the session that submitted it only. A
+     * job that the cluster does not know, or no more, fails with kind {@code CONNECTION} when it is waited for; a session that
+     * has no cluster fails at once with kind {@code INVALID_PLAN}, unless the job is its own.
+     *
+     * <pre>{@code
+     * String id = lines.submit(TextFiles.into(folder.resolve("lines"))).id();
+     * session.job(id).await();
+     * }</pre>
+     */
+    default Job job(String id) {
+        throw new DataflowException(
+                FailureKind.INVALID_PLAN, "This session cannot find job " + id + ": it is not connected to a cluster");
+    }
 
     /**
      * Gives up what the session keeps for a {@link PlanNode.Cache}; nothing happens if that is nothing. It is what {@link

@@ -6,7 +6,6 @@ import io.dataflow.api.function.Condition;
 import io.dataflow.api.function.Fn0;
 import io.dataflow.api.function.Fn1;
 import io.dataflow.api.function.Fn2;
-import io.dataflow.api.function.ResultTypes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,24 +56,20 @@ public final class Aggregators {
 
     /** The sum in the order the records happen to come in, so that the last bits may differ between runs; 0 for none. */
     public static <T> Aggregator<T, Double, Double> sumDouble(Fn1<? super T, Double> value) {
-        return of(
-                "sumDouble",
-                ValueType.of(Double.class),
-                ValueType.of(Double.class),
-                () -> 0.0,
-                (sum, record) -> sum + Values.ofRecord("sumDouble", value.apply(record)),
-                Double::sum,
-                sum -> sum);
+        Captures.check(value, "sumDouble");
+        return new DoubleSum<>(value);
     }
 
     /** The least value, by its natural order; of equal ones any. There is none of no records. */
     public static <T, V extends Comparable<?>> Aggregator<T, V, V> min(Fn1<? super T, ? extends V> value) {
-        return fold("min", value, (left, right) -> Values.compare(left, right) <= 0 ? left : right);
+        Captures.check(value, "min");
+        return Extreme.least(value);
     }
 
     /** The greatest value, by its natural order; of equal ones any. There is none of no records. */
     public static <T, V extends Comparable<?>> Aggregator<T, V, V> max(Fn1<? super T, ? extends V> value) {
-        return fold("max", value, (left, right) -> Values.compare(left, right) >= 0 ? left : right);
+        Captures.check(value, "max");
+        return Extreme.greatest(value);
     }
 
     /**
@@ -263,11 +258,5 @@ public final class Aggregators {
         var aggregator = new FunctionAggregator<T, A, R>(name, accumulatorType, resultType, create, add, merge, finish);
         Captures.check(aggregator, name);
         return aggregator;
-    }
-
-    private static <T, V> Aggregator<T, V, V> fold(
-            String name, Fn1<? super T, ? extends V> value, Fn2<? super V, ? super V, ? extends V> combine) {
-        Captures.check(value, name);
-        return new Fold<>(name, value, combine, ResultTypes.of(value, ValueType.UNKNOWN));
     }
 }

@@ -1,5 +1,7 @@
 package io.dataflow.api.aggregate;
 
+import io.dataflow.api.codec.ByteInput;
+import io.dataflow.api.codec.ByteOutput;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.function.Fn1;
 import java.math.BigDecimal;
@@ -11,7 +13,7 @@ import java.math.MathContext;
  *
  * @param <T> the records
  */
-final class Average<T> implements Aggregator<T, Average.Sum, Double> {
+final class Average<T> implements Aggregator<T, Average.Sum, Double>, Packable<T> {
     private static final long serialVersionUID = 1L;
 
     private static final String NAME = "average";
@@ -108,7 +110,68 @@ final class Average<T> implements Aggregator<T, Average.Sum, Double> {
     }
 
     @Override
+    public PackedAccumulator<T> packed() {
+        return new Packed();
+    }
+
+    @Override
     public String toString() {
         return NAME;
+    }
+
+    /** The components of {@link Sum}, in that order. */
+    private final class Packed implements PackedAccumulator<T> {
+        private static final int COUNT = 0;
+        private static final int HIGH = 1;
+        private static final int LOW = 2;
+        private static final int OTHERS = 3;
+
+        @Override
+        public int longs() {
+            return 4;
+        }
+
+        @Override
+        public boolean sums() {
+            return false;
+        }
+
+        @Override
+        public void first(T record, long[] target, int at) throws Exception {
+            put(add(Sum.NONE, record), target, at);
+        }
+
+        @Override
+        public void merge(long[] target, int at, long[] other, int otherAt) {
+            put(sum(target, at).plus(sum(other, otherAt)), target, at);
+        }
+
+        private void put(Sum sum, long[] target, int at) {
+            target[at + COUNT] = sum.count();
+            target[at + HIGH] = sum.high();
+            target[at + LOW] = sum.low();
+            target[at + OTHERS] = Double.doubleToLongBits(sum.others());
+        }
+
+        private Sum sum(long[] from, int at) {
+            return new Sum(
+                    from[at + COUNT], from[at + HIGH], from[at + LOW], Double.longBitsToDouble(from[at + OTHERS]));
+        }
+
+        @Override
+        public void encode(long[] accumulator, int at, ByteOutput output) {
+            output.writeZigZag(accumulator[at + COUNT]);
+            output.writeZigZag(accumulator[at + HIGH]);
+            output.writeZigZag(accumulator[at + LOW]);
+            output.writeLongBigEndian(accumulator[at + OTHERS]);
+        }
+
+        @Override
+        public void decode(ByteInput input, long[] target, int at) {
+            target[at + COUNT] = input.readZigZag();
+            target[at + HIGH] = input.readZigZag();
+            target[at + LOW] = input.readZigZag();
+            target[at + OTHERS] = input.readLongBigEndian();
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.dataflow.api.aggregate;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.function.Condition;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Another aggregator over the records for which a condition holds. Its accumulator is empty until there is one, because an
@@ -12,7 +13,7 @@ import java.util.Optional;
  * @param <A> the other's accumulator
  * @param <R> the result
  */
-final class Filtered<T, A, R> implements Aggregator<T, Optional<A>, R> {
+final class Filtered<T, A, R> implements Aggregator<T, Optional<A>, R>, Packable<T> {
     private static final long serialVersionUID = 1L;
 
     private final Condition<? super T> condition;
@@ -53,6 +54,11 @@ final class Filtered<T, A, R> implements Aggregator<T, Optional<A>, R> {
     @Override
     public ValueType resultType(ValueType recordType) {
         return aggregator.resultType(recordType);
+    }
+
+    @Override
+    public @Nullable PackedAccumulator<T> packed() {
+        return ofAny.packedIf(condition);
     }
 
     @Override

@@ -10,7 +10,7 @@ import io.dataflow.api.function.Fn2;
  * @param <T> the records
  * @param <V> what is taken from each record, combined, and the result
  */
-final class Fold<T, V> implements Aggregator<T, V, V> {
+class Fold<T, V> implements Aggregator<T, V, V> {
     private static final long serialVersionUID = 1L;
 
     private final String name;

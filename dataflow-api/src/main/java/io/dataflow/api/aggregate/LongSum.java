@@ -1,5 +1,7 @@
 package io.dataflow.api.aggregate;
 
+import io.dataflow.api.codec.ByteInput;
+import io.dataflow.api.codec.ByteOutput;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the records
  */
-public final class LongSum<T> implements Aggregator<T, Long, Long> {
+public final class LongSum<T> implements Aggregator<T, Long, Long>, Packable<T> {
     private static final long serialVersionUID = 1L;
 
     /** Null counts: each record is worth 1. */
@@ -28,12 +30,22 @@ public final class LongSum<T> implements Aggregator<T, Long, Long> {
 
     /** What {@code record} adds. */
     public long amount(T record) throws Exception {
-        return value == null ? 1 : Values.ofRecord(this, value.apply(record));
+        return value == null ? 1 : checked(value.apply(record));
+    }
+
+    /** What {@link #value} gave for a record; a {@code NullPointerException} that says what to do if that is null. */
+    public long checked(@Nullable Long amount) {
+        return Values.ofRecord(this, amount);
     }
 
     /** Whether each record is worth 1, whatever it is. */
     public boolean counts() {
         return value == null;
+    }
+
+    /** What tells of a record how much it adds; null where each is worth 1. */
+    public @Nullable Fn1<? super T, Long> value() {
+        return value;
     }
 
     @Override
@@ -79,7 +91,44 @@ public final class LongSum<T> implements Aggregator<T, Long, Long> {
     }
 
     @Override
+    public PackedAccumulator<T> packed() {
+        return new Packed();
+    }
+
+    @Override
     public String toString() {
         return counts() ? "count" : "sumLong";
+    }
+
+    private final class Packed implements PackedAccumulator<T> {
+        @Override
+        public int longs() {
+            return 1;
+        }
+
+        @Override
+        public boolean sums() {
+            return true;
+        }
+
+        @Override
+        public void first(T record, long[] target, int at) throws Exception {
+            target[at] = amount(record);
+        }
+
+        @Override
+        public void merge(long[] target, int at, long[] other, int otherAt) {
+            target[at] = sum(target[at], other[otherAt]);
+        }
+
+        @Override
+        public void encode(long[] accumulator, int at, ByteOutput output) {
+            output.writeZigZag(accumulator[at]);
+        }
+
+        @Override
+        public void decode(ByteInput input, long[] target, int at) {
+            target[at] = input.readZigZag();
+        }
     }
 }

@@ -41,8 +41,16 @@ class Component {
         return new Component(name, encoding, accessor, Object.class, nullBit);
     }
 
-    final boolean isNull(byte[] bytes, int nullsAt) {
-        return nullBit >= 0 && (bytes[nullsAt + (nullBit >> 3)] & (1 << (nullBit & 7))) != 0;
+    /** {@code (ByteInput) -> int}, or another primitive, for one that is read unboxed; null for all others. */
+    @Nullable
+    MethodHandle primitiveReader() {
+        return null;
+    }
+
+    /** The next component of the input; null if the bits that begin at {@code nullsAt} say so. */
+    final @Nullable Object decode(ByteInput input, int nullsAt) {
+        boolean isNull = nullBit >= 0 && (input.bytes()[nullsAt + (nullBit >> 3)] & (1 << (nullBit & 7))) != 0;
+        return isNull ? null : encoding.decode(input);
     }
 
     void encode(Object owner, ByteOutput output, int nullsAt) {
@@ -65,10 +73,6 @@ class Component {
         }
     }
 
-    Object decode(ByteInput input) {
-        return encoding.decode(input);
-    }
-
     private @Nullable Object value(Object owner) {
         try {
             return (Object) accessor.invokeExact(owner);
@@ -87,6 +91,11 @@ class Component {
     private static final class OfInt extends Component {
         OfInt(String name, Encoding encoding, MethodHandle accessor) {
             super(name, encoding, accessor, int.class, -1);
+        }
+
+        @Override
+        MethodHandle primitiveReader() {
+            return RecordDecoder.INT;
         }
 
         @Override
@@ -114,6 +123,11 @@ class Component {
         }
 
         @Override
+        MethodHandle primitiveReader() {
+            return RecordDecoder.LONG;
+        }
+
+        @Override
         void encode(Object owner, ByteOutput output, int nullsAt) {
             output.writeZigZag(value(owner));
         }
@@ -135,6 +149,11 @@ class Component {
     private static final class OfDouble extends Component {
         OfDouble(String name, Encoding encoding, MethodHandle accessor) {
             super(name, encoding, accessor, double.class, -1);
+        }
+
+        @Override
+        MethodHandle primitiveReader() {
+            return RecordDecoder.DOUBLE;
         }
 
         @Override

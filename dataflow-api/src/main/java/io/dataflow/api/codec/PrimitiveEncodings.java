@@ -47,6 +47,10 @@ final class PrimitiveEncodings {
         return value == 1;
     }
 
+    static double readDouble(ByteInput input) {
+        return Double.longBitsToDouble(input.readLongBigEndian());
+    }
+
     static void writeDouble(double value, ByteOutput output) {
         output.writeLongBigEndian(Double.doubleToLongBits(value));
     }
@@ -119,7 +123,7 @@ final class PrimitiveEncodings {
 
         @Override
         Object decode(ByteInput input) {
-            return Double.longBitsToDouble(input.readLongBigEndian());
+            return readDouble(input);
         }
 
         @Override

@@ -1,7 +1,5 @@
 package io.dataflow.api.codec;
 
-import io.dataflow.api.failure.DataflowException;
-import io.dataflow.api.failure.FailureKind;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -19,15 +17,15 @@ final class RecordEncoding extends Nesting {
     /** Bits of the last null byte that belong to no component. */
     private final int unusedBits;
 
-    /** {@code (Object[]) -> Object}. */
-    private final MethodHandle constructor;
+    /** {@code (ByteInput, int) -> Object}: reads the components, whose null bits begin there, and constructs the record. */
+    private final MethodHandle decoder;
 
-    private RecordEncoding(Class<?> type, Component[] components, int references, MethodHandle constructor) {
+    private RecordEncoding(Class<?> type, Component[] components, int references, MethodHandle decoder) {
         this.type = type;
         this.components = components;
         this.nullBytes = components.length == 0 ? 1 : (references + 7) / 8;
         this.unusedBits = references == 8 * nullBytes ? 0 : 0xFF & (0xFF << (references & 7));
-        this.constructor = constructor;
+        this.decoder = decoder;
     }
 
     /** Throws IllegalAccessException when the record's module keeps it to itself. */
@@ -44,11 +42,8 @@ final class RecordEncoding extends Nesting {
             components[i] = Component.of(declared[i], accessor, encodings[i], nullBit);
         }
         try {
-            MethodHandle constructor = lookup.findConstructor(type, MethodType.methodType(void.class, types))
-                    .asFixedArity()
-                    .asType(MethodType.genericMethodType(types.length))
-                    .asSpreader(Object[].class, types.length);
-            return new RecordEncoding(type, components, references, constructor);
+            MethodHandle constructor = lookup.findConstructor(type, MethodType.methodType(void.class, types));
+            return new RecordEncoding(type, components, references, RecordDecoder.of(constructor, components));
         } catch (NoSuchMethodException e) {
             throw new LinkageError("Record without canonical constructor: " + type.getName(), e);
         }
@@ -74,26 +69,12 @@ final class RecordEncoding extends Nesting {
         if (nullBytes > 0 && (bytes[nullsAt + nullBytes - 1] & unusedBits) != 0) {
             throw input.malformed("record " + type.getName());
         }
-        Object[] arguments = new Object[components.length];
-        for (int i = 0; i < arguments.length; i++) {
-            Component component = components[i];
-            if (!component.isNull(bytes, nullsAt)) {
-                arguments[i] = component.decode(input);
-            }
-        }
-        return construct(arguments);
-    }
-
-    private Object construct(Object[] arguments) {
         try {
-            return (Object) constructor.invokeExact(arguments);
-        } catch (Error e) {
+            return (Object) decoder.invokeExact(input, nullsAt);
+        } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
-            throw new DataflowException(
-                    FailureKind.BAD_DATA,
-                    "The constructor of record " + type.getName() + " refused what was read: " + e,
-                    e);
+            throw new AssertionError("A checked exception from " + type.getName(), e);
         }
     }
 

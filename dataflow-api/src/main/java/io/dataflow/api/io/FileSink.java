@@ -2,17 +2,10 @@ package io.dataflow.api.io;
 
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.failure.DataflowException;
-import io.dataflow.api.failure.FailureKind;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * {@code _SUCCESS}, all visible at once or nothing.
  *
  * <p>Tasks stage their files in a hidden folder beside the target and say their names and sizes; that list, of the winning
- * attempts, is the manifest of the commit. The commit gathers those files in a folder within, checks their sizes, adds
- * {@code _SUCCESS} with the job's id, and renames it to the target, which is atomic. A commit that was interrupted finds
- * each file either staged or gathered, and a finished one its own id.
+ * attempts, is the manifest of the commit, which the first committer writes and all others follow. The commit gathers those
+ * files in a folder within, checks their sizes, and renames it, with {@code _SUCCESS} and the job's id in it, to the target,
+ * which is atomic. A commit that was interrupted finds each file either staged or gathered, and a finished one its own id.
+ * Committers that were given up and go on, and an abort, may be at work at the same time: all of one manifest is visible in
+ * the end, or nothing is.
  *
  * <p>Immutable; {@code TextFiles.into(folder)} and its like make one.
  *
@@ -37,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileSink<T> implements Sink<T> {
     private static final long serialVersionUID = 1L;
-    private static final String SUCCESS = "_SUCCESS";
 
     private final String folder;
     private final FileFormat<T> format;
@@ -87,7 +81,9 @@ public final class FileSink<T> implements Sink<T> {
 
     /**
      * Replaces what the folder holds when the job is done. Between the two renames that this takes there is no folder;
-     * a commit that was interrupted there is finished by the next try.
+     * a commit that was interrupted there is finished by the next try, and undone by an abort. What was replaced is deleted
+     * when all that replaces it is there. Where somebody else fills the folder between the two renames, and the job is aborted
+     * then, what was to be replaced stays in a hidden folder beside it whose name ends with {@code .replaced-} and an id.
      */
     public FileSink<T> overwrite() {
         return new FileSink<>(folder, format, compression, targetFileSize, true);
@@ -122,7 +118,7 @@ public final class FileSink<T> implements Sink<T> {
         if (Files.exists(target) && !Files.isDirectory(target)) {
             throw refused("is a file; name a folder that is new or empty");
         }
-        if (!overwrite && !isEmptyOrMissing(target)) {
+        if (!overwrite && !StagedFolder.isEmptyOrMissing(target)) {
             throw refused("is not empty; remove it, name another folder, or state overwrite()");
         }
         Path existing = target;
@@ -136,113 +132,27 @@ public final class FileSink<T> implements Sink<T> {
 
     @Override
     public SinkWriter<T> open(Staging staging) throws IOException {
-        Path staged = Files.createDirectories(staged(staging.job()));
+        Path staged = Files.createDirectories(staged(staging.job()).path());
         String attempt = "stage-" + staging.stage() + "-task-" + staging.task() + "-attempt-" + staging.attempt();
         return new FileSinkWriter<>(staged, attempt, this);
     }
 
     @Override
     public void commit(String job, List<byte[]> committables) throws IOException {
-        Path target = Path.of(folder);
-        if (!isCommitted(target, job)) {
-            try {
-                makeVisible(job, target, committables);
-            } catch (IOException | DataflowException failure) {
-                if (!isCommitted(target, job)) {
-                    throw failure;
-                }
-                // Another committer of this job was faster.
-            }
-        }
-        delete(staged(job));
-    }
-
-    private void makeVisible(String job, Path target, List<byte[]> committables) throws IOException {
-        Path gathered = gather(job, committables);
-        if (!isEmptyOrMissing(target)) {
-            moveAside(job, target);
-        }
-        Files.move(gathered, target, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private Path gather(String job, List<byte[]> committables) throws IOException {
-        Path gathered = Files.createDirectories(staged(job).resolve("gathered"));
-        int part = 0;
-        for (byte[] committable : committables) {
-            for (StagedFile.Staged file : StagedFile.Staged.decode(committable)) {
-                gather(job, gathered.resolve(partName(part++)), file);
-            }
-        }
-        Files.writeString(gathered.resolve(SUCCESS), job + "\n");
-        return gathered;
-    }
-
-    /** Takes away what is to be overwritten, but not what another committer of the same job put there meanwhile. */
-    private void moveAside(String job, Path target) throws IOException {
-        if (!overwrite) {
-            throw refused("was filled by somebody else while the job ran; what it wrote stays out");
-        }
-        Path aside = staged(job).resolve("replaced-" + UUID.randomUUID());
-        Files.move(target, aside, StandardCopyOption.ATOMIC_MOVE);
-        if (isCommitted(aside, job)) {
-            Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
-        }
-    }
-
-    private void gather(String job, Path destination, StagedFile.Staged file) throws IOException {
-        try {
-            Files.move(staged(job).resolve(file.fileName()), destination, StandardCopyOption.ATOMIC_MOVE);
-        } catch (NoSuchFileException gatheredBefore) {
-            if (!Files.exists(destination)) {
-                throw gatheredBefore;
-            }
-        }
-        if (Files.size(destination) != file.sizeBytes()) {
-            throw new IOException(destination + " has " + Files.size(destination) + " bytes but its writer wrote "
-                    + file.sizeBytes() + "; the file was altered");
-        }
+        staged(job).commit(committables, overwrite);
     }
 
     @Override
     public void abort(String job) throws IOException {
-        delete(staged(job));
+        staged(job).discard();
     }
 
-    private Path staged(String job) {
-        Path target = Path.of(folder);
-        return target.resolveSibling("." + target.getFileName() + "." + job + ".staged");
+    private StagedFolder staged(String job) {
+        return new StagedFolder(Path.of(folder), job, this::partName, new Renames());
     }
 
     private DataflowException refused(String why) {
-        return new DataflowException(FailureKind.INVALID_PLAN, "Output folder " + folder + " " + why);
-    }
-
-    private static boolean isCommitted(Path target, String job) throws IOException {
-        try {
-            return Files.readString(target.resolve(SUCCESS)).strip().equals(job);
-        } catch (NoSuchFileException notThere) {
-            return false;
-        }
-    }
-
-    private static boolean isEmptyOrMissing(Path target) throws IOException {
-        if (!Files.isDirectory(target)) {
-            return !Files.exists(target);
-        }
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(target)) {
-            return !entries.iterator().hasNext();
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> tree = Files.walk(folder)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
+        return StagedFolder.refused(Path.of(folder), why);
     }
 
     private String partName(int part) {

@@ -2,6 +2,7 @@ package io.dataflow.api.testing;
 
 import io.dataflow.api.Job;
 import io.dataflow.api.JobListener;
+import io.dataflow.api.JobOptions;
 import io.dataflow.api.JobReport;
 import io.dataflow.api.Session;
 import io.dataflow.api.failure.DataflowException;
@@ -41,7 +42,7 @@ public final class ReferenceSession implements Session {
     }
 
     @Override
-    public Job run(LogicalPlan plan) {
+    public Job run(LogicalPlan plan, JobOptions options) {
         if (closed) {
             throw new DataflowException(FailureKind.CONNECTION, "The session is closed; open another");
         }

@@ -67,6 +67,8 @@ public final class Promises {
     public static Map<String, Function<Session, List<String>>> programs(int scale) {
         Map<String, Function<Session, List<String>>> programs = new TreeMap<>();
         long many = 40_000L * scale;
+        // Of what grows with the square of the records, the records themselves are larger instead.
+        int root = (int) Math.sqrt(scale);
         addJoins(
                 programs,
                 "",
@@ -87,8 +89,8 @@ public final class Promises {
         addJoins(
                 programs,
                 ", half of both sides on one key",
-                session -> rows(session, 1_200L * scale, Keys.HALF_ON_ONE, 1, 3_000 / scale),
-                session -> rows(session, 1_200L * scale, Keys.HALF_ON_ONE, 2, 3_000 / scale));
+                session -> rows(session, 1_200L * root, Keys.HALF_ON_ONE, 1, 3_000 * scale / root),
+                session -> rows(session, 1_200L * root, Keys.HALF_ON_ONE, 2, 3_000 * scale / root));
         for (Keys keys : Keys.values()) {
             addGroups(programs, keys == Keys.EVEN ? "" : ", half on one key", many, keys);
         }

@@ -297,7 +297,8 @@ public final class RandomPlans {
         long keys = random.nextBoolean() ? 5 : 100_000;
         var byText = node.data().groupBy(record -> "key " + Math.floorMod(number.apply(record), keys));
         var byNumber = node.data().groupBy(record -> Math.floorMod(number.apply(record), keys));
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(12)) {
+            case 8, 9, 10 -> sameKeys(node);
             case 0 -> new Node<>(Kind.pairs(), byText.count(), node.limit());
             case 1 ->
                 new Node<>(
@@ -334,6 +335,21 @@ public final class RandomPlans {
                                 .aggregate(Aggregators.max(number)),
                         node.limit());
         };
+    }
+
+    /** In a row, by the same key. */
+    private <T> Node<Pair<String, Long>> sameKeys(Node<T> node) {
+        List<Long> limits = new ArrayList<>();
+        SameKeys groups = new SameKeys(random, () -> {
+            Node<Pair<String, Long>> pairs = limits.isEmpty() || random.nextBoolean()
+                    ? convert(node, Kind.pairs())
+                    : convert(source(kind()), Kind.pairs());
+            limits.add(pairs.limit());
+            return pairs.data().as(Kind.pairs().type());
+        });
+        Dataset<Pair<String, Long>> chain = groups.chain();
+        return new Node<>(
+                Kind.pairs(), chain, limits.stream().mapToLong(Long::longValue).sum());
     }
 
     /** An accumulator that is an object and grows, and is the same in whatever order the records come. */

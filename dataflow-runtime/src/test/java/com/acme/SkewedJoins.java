@@ -18,7 +18,11 @@ public final class SkewedJoins {
     private static final int PADDING_CHARS = 60;
     private static final int STEP = 20;
 
-    private SkewedJoins() {}
+    private final boolean byOneTask;
+
+    private SkewedJoins(boolean byOneTask) {
+        this.byOneTask = byOneTask;
+    }
 
     public record Row(long key, long number, String padding) {
         static Row of(long key, long number) {
@@ -28,12 +32,12 @@ public final class SkewedJoins {
         }
     }
 
-    /** Half have the hot key; some have a key that nobody else has. Of many splits, since what one task wrote is not divided. */
-    private static Dataset<Row> many(Session session) {
-        return session.range(0, (long) MANY * STEP)
-                .filter(n -> n % STEP == 0)
-                .map(n -> n / STEP)
-                .map(n -> Row.of(n % 2 == 0 ? HOT : n % (2 * KEYS), n));
+    /** Half have the hot key; some have a key that nobody else has. Written by many tasks, or by one. */
+    private Dataset<Row> many(Session session) {
+        Dataset<Long> numbers =
+                session.range(0, (long) MANY * STEP).filter(n -> n % STEP == 0).map(n -> n / STEP);
+        Dataset<Long> split = byOneTask ? numbers.coalesce(1) : numbers;
+        return split.map(n -> Row.of(n % 2 == 0 ? HOT : n % (2 * KEYS), n));
     }
 
     /** Each key once, and some that nobody else has. */
@@ -55,6 +59,15 @@ public final class SkewedJoins {
 
     /** Answers that do not depend on order, by the name of what gives them. */
     public static Map<String, Function<Session, List<Long>>> programs() {
+        return new SkewedJoins(false).joins();
+    }
+
+    /** The same of a skewed side that one task writes, as when it comes from a file that cannot be split. */
+    public static Map<String, Function<Session, List<Long>>> programsOfOneTask() {
+        return new SkewedJoins(true).joins();
+    }
+
+    private Map<String, Function<Session, List<Long>>> joins() {
         Map<String, Function<Session, List<Long>>> programs = new LinkedHashMap<>();
         programs.put(
                 "join, left skewed",

@@ -14,7 +14,6 @@ import io.dataflow.runtime.worker.Worker;
 import io.dataflow.runtime.worker.WorkerOptions;
 import io.dataflow.shuffle.BlockFetcher;
 import io.dataflow.shuffle.ShuffleStore;
-import io.dataflow.shuffle.file.DiskSpillDirectory;
 import io.dataflow.shuffle.memory.MemoryPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,16 +40,21 @@ public final class LocalSession {
 
     /** Opens a session of its own; any number may be open in a process. The caller closes it. */
     public static Session open(SessionOptions options) {
+        return open(options, CoordinatorOptions.defaults());
+    }
+
+    /** With a coordinator of other options than programs have. */
+    static Session open(SessionOptions options, CoordinatorOptions coordinator) {
         Closing closing = new Closing();
         try {
-            return open(options, closing);
+            return open(options, coordinator, closing);
         } catch (RuntimeException failure) {
             closing.closeAfter(failure);
             throw failure;
         }
     }
 
-    private static Session open(SessionOptions options, Closing closing) {
+    private static Session open(SessionOptions options, CoordinatorOptions coordinatorOptions, Closing closing) {
         SecureRandom random = new SecureRandom();
         Clock clock = Clock.system();
         String id = Names.unique(random);
@@ -60,7 +64,7 @@ public final class LocalSession {
         SpillHome home = closing.add(SpillHome.open(spill, id));
         InProcessTransport transport = closing.add(new InProcessTransport());
 
-        Coordinator coordinator = closing.add(new Coordinator(CoordinatorOptions.defaults(), null, clock));
+        Coordinator coordinator = closing.add(new Coordinator(coordinatorOptions, null, clock));
         listen(transport, coordinator);
 
         CodeHere code = new CodeHere(loader());
@@ -72,7 +76,7 @@ public final class LocalSession {
                 new WorkerOptions(id, slots, memoryBytes),
                 new MemoryPool(memoryBytes),
                 store,
-                new DiskSpillDirectory(home.folder()),
+                WorkerServer.spillDirectory(home.folder(), options.encryptSpill()),
                 fetcher,
                 code,
                 clock));

@@ -15,9 +15,12 @@ final class Secrets {
 
     private Secrets() {}
 
-    static TransportOptions options(Optional<Path> secretFile) {
-        TransportOptions defaults = TransportOptions.defaults();
-        return secretFile.isEmpty() ? defaults : defaults.withSecret(read(secretFile.get()));
+    static TransportOptions options(Optional<Path> secretFile, Optional<TlsFiles> tls) {
+        TransportOptions options = TransportOptions.defaults();
+        if (secretFile.isPresent()) {
+            options = options.withSecret(read(secretFile.get()));
+        }
+        return tls.isPresent() ? options.withTls(tls.get().read()) : options;
     }
 
     /** The file's content without white space around it. */

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class CodeUpload implements EngineSession.CodeSupply {
     private static final int CHUNK_BYTES = 512 << 10;
+    private static final Message CONNECTION_ENDED = new Message.ArtifactMissing("");
     private static final int MAX_ANSWERS = 10_000;
     private static final long ANSWER_SECONDS = 60;
 
@@ -35,11 +36,11 @@ public final class CodeUpload implements EngineSession.CodeSupply {
     private final CodeFinder finder;
 
     /** What plans needed, by the classes that they name, the latest used last: a loop asks for the same each round. */
-    private final Map<Set<Class<?>>, List<ArtifactId>> supplied = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<NamedClasses, List<ArtifactId>> supplied = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Set<Class<?>>, List<ArtifactId>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<NamedClasses, List<ArtifactId>> eldest) {
             return size() > MAX_KNOWN_PLANS;
         }
     };
@@ -54,14 +55,15 @@ public final class CodeUpload implements EngineSession.CodeSupply {
     public synchronized List<ArtifactId> supply(String job, PlanSerializer serialized, Connection coordinator)
             throws IOException {
         Set<Class<?>> classes = Set.copyOf(serialized.classes());
+        NamedClasses named = NamedClasses.of(classes);
         Collection<Broadcast<?>> broadcasts = serialized.broadcasts().values();
-        List<ArtifactId> before = broadcasts.isEmpty() ? supplied.get(classes) : null;
+        List<ArtifactId> before = broadcasts.isEmpty() ? supplied.get(named) : null;
         if (before != null && wanted(before, coordinator).isEmpty()) {
             return before;
         }
         List<ArtifactId> ids = findAndSend(classes, broadcasts, coordinator);
         if (broadcasts.isEmpty()) {
-            supplied.put(classes, ids);
+            supplied.put(named, ids);
         }
         return ids;
     }
@@ -117,7 +119,9 @@ public final class CodeUpload implements EngineSession.CodeSupply {
             if (answer instanceof Message.ArtifactsWanted wanted) {
                 return wanted;
             }
-            String why = answer == null ? "it does not answer" : "it refused it; its log says why";
+            String why = answer == null
+                    ? "it does not answer"
+                    : answer == CONNECTION_ENDED ? "the connection broke" : "it refused it; its log says why";
             throw new DataflowException(FailureKind.CONNECTION, "The coordinator did not take the job's code: " + why);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -131,6 +135,11 @@ public final class CodeUpload implements EngineSession.CodeSupply {
         if (message instanceof Message.ArtifactsWanted || message instanceof Message.ArtifactMissing) {
             answers.offer(message);
         }
+    }
+
+    @Override
+    public void onDisconnect() {
+        answers.offer(CONNECTION_ENDED);
     }
 
     @Override

@@ -10,13 +10,13 @@ import io.dataflow.runtime.plan.PhysicalPlan;
 import io.dataflow.runtime.protocol.FailureReport;
 import io.dataflow.runtime.protocol.JobProgress;
 import io.dataflow.runtime.protocol.Message;
-import io.dataflow.runtime.transport.Connection;
 import io.dataflow.shuffle.BlockFetcher;
 import io.dataflow.shuffle.OutputId;
 import io.dataflow.shuffle.OutputLocation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -27,8 +27,10 @@ final class EngineJob implements Job {
     private static final long END_WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final String id;
-    private final PhysicalPlan plan;
-    private final Connection coordinator;
+    /** Null for a job that was not submitted here. */
+    private final @Nullable PhysicalPlan plan;
+
+    private final Consumer<Message> coordinator;
     private final BlockFetcher fetcher;
     private final List<JobListener> listeners;
     private final Supplier<@Nullable DataflowException> blame;
@@ -41,17 +43,26 @@ final class EngineJob implements Job {
     /** How long it took to make a result that other jobs read, however long they do; null until it is there. */
     private @Nullable Duration keptAfter;
 
+    /** As long as it is not known whether it has arrived. */
+    private Message.@Nullable SubmitJob submission;
+
+    private boolean acknowledged;
+    private boolean cancelled;
     private boolean released;
     private boolean ending;
     private boolean ended;
     private @Nullable DataflowException failure;
     private JobReport report;
 
-    /** @param blame finds the failure of another job that this one fails with, if there is one */
+    /**
+     * @param plan null for a job that was not submitted here
+     * @param coordinator takes messages, and drops them while it is not there
+     * @param blame finds the failure of another job that this one fails with, if there is one
+     */
     EngineJob(
             String id,
-            PhysicalPlan plan,
-            Connection coordinator,
+            @Nullable PhysicalPlan plan,
+            Consumer<Message> coordinator,
             BlockFetcher fetcher,
             List<JobListener> listeners,
             Supplier<@Nullable DataflowException> blame,
@@ -71,9 +82,44 @@ final class EngineJob implements Job {
         return id;
     }
 
+    void submit(Message.SubmitJob submit) {
+        synchronized (this) {
+            submission = submit;
+        }
+        coordinator.accept(submit);
+    }
+
+    /** There is a connection, maybe another than before: says again what may not have arrived, and asks how the job is. */
+    void reconnected() {
+        Message first;
+        boolean cancel;
+        boolean release;
+        synchronized (this) {
+            if (ending || (plan != null && submission == null && !acknowledged)) {
+                return;
+            }
+            first = submission != null ? submission : new Message.FollowJob(id, plan != null);
+            cancel = cancelled;
+            release = released;
+        }
+        coordinator.accept(first);
+        if (cancel) {
+            sendCancel();
+        }
+        if (release) {
+            coordinator.accept(new Message.ReleaseJob(id));
+        }
+    }
+
+    private synchronized void acknowledged() {
+        submission = null;
+        acknowledged = true;
+    }
+
     // ---- what the coordinator says
 
     void onProgress(JobProgress progress) {
+        acknowledged();
         JobReport latest = Reports.of(id, false, elapsed(), progress, plan);
         synchronized (this) {
             if (ending) {
@@ -85,13 +131,14 @@ final class EngineJob implements Job {
     }
 
     void onResults(List<OutputLocation> outputs) {
+        acknowledged();
         boolean nobodyReads;
         synchronized (this) {
             results = outputs;
-            if (plan.graph().keepsResult() && keptAfter == null) {
+            if (plan != null && plan.graph().keepsResult() && keptAfter == null) {
                 keptAfter = Duration.ofNanos(System.nanoTime() - startNanos);
             }
-            nobodyReads = !plan.collected();
+            nobodyReads = plan != null && !plan.collected();
             notifyAll();
         }
         if (nobodyReads) {
@@ -196,6 +243,15 @@ final class EngineJob implements Job {
         }
     }
 
+    /** Bytes of the outputs of the last stage, as they are stored; nothing as long as they are not all there. */
+    synchronized OptionalLong storedBytesOfResult() {
+        List<OutputLocation> outputs = results;
+        return outputs == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(
+                        outputs.stream().mapToLong(OutputLocation::byteCount).sum());
+    }
+
     /** Bytes of the records of the last stage, as far as they were written. */
     synchronized long writtenBytesOfResult() {
         List<JobReport.Stage> stages = report.stages();
@@ -204,7 +260,27 @@ final class EngineJob implements Job {
 
     @Override
     public void cancel() {
-        coordinator.send(new Message.CancelJob(id, "cancelled by the program"));
+        synchronized (this) {
+            cancelled = true;
+        }
+        sendCancel();
+    }
+
+    private void sendCancel() {
+        coordinator.accept(new Message.CancelJob(id, "cancelled by the program"));
+    }
+
+    /** As its session ends; a job of another session goes on. */
+    void cancelIfOwn() {
+        if (plan != null) {
+            cancel();
+        }
+    }
+
+    void awaitEndIfOwn() {
+        if (plan != null) {
+            awaitEndQuietly();
+        }
     }
 
     @Override
@@ -214,6 +290,10 @@ final class EngineJob implements Job {
 
     @Override
     public Records<?> records() {
+        if (plan == null) {
+            throw new IllegalStateException(
+                    "Job " + id + " was submitted by another session; its records can be read there only");
+        }
         if (!plan.collected()) {
             throw new IllegalStateException("Job " + id + " writes its records; there are none to read");
         }
@@ -246,7 +326,7 @@ final class EngineJob implements Job {
     /** Has a result that cannot be read computed again, and waits for where it is then. */
     synchronized List<OutputLocation> recompute(OutputId lost) {
         results = null;
-        coordinator.send(new Message.ResultLost(lost));
+        coordinator.accept(new Message.ResultLost(lost));
         return awaitResults();
     }
 
@@ -264,6 +344,6 @@ final class EngineJob implements Job {
             }
             released = true;
         }
-        coordinator.send(new Message.ReleaseJob(id));
+        coordinator.accept(new Message.ReleaseJob(id));
     }
 }

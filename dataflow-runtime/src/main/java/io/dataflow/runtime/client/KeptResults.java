@@ -5,6 +5,7 @@ import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.plan.LogicalPlan;
 import io.dataflow.api.plan.PlanNode;
 import io.dataflow.runtime.plan.KeptInput;
+import io.dataflow.runtime.plan.PartitionKey;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -26,10 +27,12 @@ final class KeptResults {
     @GuardedBy("this")
     private boolean closed;
 
-    /** Runs a plan whose result stays. */
-    @FunctionalInterface
+    /** Runs jobs whose results stay. */
     interface Keeper {
         EngineSession.KeptJob keep(LogicalPlan plan);
+
+        /** The records of a cached dataset, which are kept as they came, once more by a key. */
+        EngineSession.KeptJob keepByKey(PlanNode.Cache node, KeptInput kept, PartitionKey key);
     }
 
     KeptResults(Keeper keeper, long limitBytes) {
@@ -51,13 +54,14 @@ final class KeptResults {
         @Nullable
         DataflowException blame() {
             for (KeptEntry entry : entries) {
-                EngineJob job = entry.kept().job();
-                DataflowException failure = job.failure();
-                if (failure != null) {
-                    return new DataflowException(
-                            failure.kind(),
-                            "Job " + job.id() + ", whose result this one needs, failed: " + failure.getMessage(),
-                            failure.getCause());
+                for (EngineJob job : entry.jobs()) {
+                    DataflowException failure = job.failure();
+                    if (failure != null) {
+                        return new DataflowException(
+                                failure.kind(),
+                                "Job " + job.id() + ", whose result this one needs, failed: " + failure.getMessage(),
+                                failure.getCause());
+                    }
                 }
             }
             return null;
@@ -73,19 +77,46 @@ final class KeptResults {
      * Runs what the plan needs of cached datasets and is not there already.
      *
      * @param bound nodes whose records are kept by jobs of a loop
+     * @param repeats whether the plan will be run several times, so that what it partitions by key is best kept so at once
      */
-    Use use(LogicalPlan plan, Map<PlanNode, KeptInput> bound) {
+    Use use(LogicalPlan plan, Map<PlanNode, KeptInput> bound, boolean repeats) {
         Use use = new Use();
         use.inputs.putAll(bound);
         Set<PlanNode> changing = Loops.dependents(plan, bound.keySet());
-        for (PlanNode node : plan.topologicalOrder(Loops.withCaches(plan, bound.keySet()))) {
-            if (node instanceof PlanNode.Cache cached && !use.inputs.containsKey(node) && !changing.contains(node)) {
-                KeptEntry entry = enter(cached);
-                use.entries.add(entry);
-                use.inputs.put(node, entry.kept().result());
+        Set<PlanNode> leaves = Loops.withCaches(plan, bound.keySet());
+        try {
+            for (PlanNode node : plan.topologicalOrder(leaves)) {
+                if (node instanceof PlanNode.Cache cached
+                        && !use.inputs.containsKey(node)
+                        && !changing.contains(node)) {
+                    KeptEntry entry = enter(cached);
+                    use.entries.add(entry);
+                    List<PartitionKey> keys = Loops.readers(plan, leaves, node).keys();
+                    use.inputs.put(node, byKeys(cached, entry, keys, repeats));
+                }
             }
+        } catch (RuntimeException failure) {
+            use.end();
+            throw failure;
         }
         return use;
+    }
+
+    /** With what is kept by key for the readers of a plan, or is worth being kept from now on. */
+    private synchronized KeptInput byKeys(
+            PlanNode.Cache node, KeptEntry entry, List<PartitionKey> keys, boolean repeats) {
+        KeptInput main = entry.kept().result();
+        KeptInput all = main;
+        for (PartitionKey key : keys) {
+            KeptInput partitioned = entry.byKey(key);
+            if (partitioned == null && (repeats ? entry.hasRoom() : entry.isWorthKeeping(key))) {
+                EngineSession.KeptJob job = keeper.keepByKey(node, main, key);
+                entry.add(job);
+                partitioned = job.result();
+            }
+            all = partitioned == null ? all : all.with(partitioned);
+        }
+        return all;
     }
 
     private synchronized KeptEntry enter(PlanNode.Cache node) {

@@ -1,16 +1,19 @@
 package io.dataflow.runtime.client;
 
+import io.dataflow.api.JobOptions;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
 import io.dataflow.api.plan.LogicalPlan;
 import io.dataflow.api.plan.PlanNode;
 import io.dataflow.runtime.client.EngineSession.KeptJob;
 import io.dataflow.runtime.plan.KeptInput;
+import io.dataflow.runtime.plan.PartitionKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -23,12 +26,17 @@ final class LoopRunner {
     private static final int MAX_RESTARTS = 3;
 
     private final EngineSession session;
+    private final JobOptions options;
     private final Consumer<EngineJob> started;
     private final List<EngineJob> held = new ArrayList<>();
 
-    /** @param started hears of each job before it is waited for; may throw to end the loop */
-    LoopRunner(EngineSession session, Consumer<EngineJob> started) {
+    /**
+     * @param options of each of the jobs
+     * @param started hears of each job before it is waited for; may throw to end the loop
+     */
+    LoopRunner(EngineSession session, JobOptions options, Consumer<EngineJob> started) {
         this.session = session;
+        this.options = options;
         this.started = started;
     }
 
@@ -65,7 +73,8 @@ final class LoopRunner {
         for (int round = 0; round < loop.rounds(); round++) {
             inputs.put(loop.previous(), current.result());
             int heldByRound = held.size();
-            KeptJob next = keep(loop.body(), runAll(new LogicalPlan(loop.body()), inputs));
+            KeptJob next = begin(session.keepRound(
+                    new LogicalPlan(loop.body()), runAll(new LogicalPlan(loop.body()), inputs), options));
             boolean changed = hasChanged(loop, inputs, next);
             held.remove(next.job());
             releaseDownTo(heldByRound);
@@ -89,9 +98,25 @@ final class LoopRunner {
             invariants.addAll(Loops.invariants(new LogicalPlan(loop.changes()), changing));
         }
         for (PlanNode invariant : invariants) {
-            // A cached dataset is kept already, and a node of an outer loop as well.
-            if (!(invariant instanceof PlanNode.Cache) && !inputs.containsKey(invariant)) {
-                inputs.put(invariant, keep(invariant, inputs).result());
+            // The session keeps its cached datasets.
+            if (!(invariant instanceof PlanNode.Cache)) {
+                keepInvariant(invariant, Loops.readers(loop, invariant), inputs);
+            }
+        }
+    }
+
+    /** By each key that the rounds read it by; as it comes only if they read it in another way too. */
+    private void keepInvariant(PlanNode node, Loops.Readers readers, Map<PlanNode, KeptInput> inputs) {
+        List<PartitionKey> keys = readers.keys();
+        // What an outer loop reads is there already.
+        if (!inputs.containsKey(node)) {
+            boolean partitioned = !readers.others() && !keys.isEmpty();
+            inputs.put(node, (partitioned ? keepByKey(node, inputs, keys.get(0)) : keep(node, inputs)).result());
+        }
+        for (PartitionKey key : keys) {
+            KeptInput kept = Objects.requireNonNull(inputs.get(node));
+            if (kept.by(key) == null) {
+                inputs.put(node, kept.with(keepByKey(node, inputs, key).result()));
             }
         }
     }
@@ -103,7 +128,7 @@ final class LoopRunner {
         Map<PlanNode, KeptInput> both = new IdentityHashMap<>(inputs);
         both.put(loop.next(), next.result());
         LogicalPlan any = new LogicalPlan(new PlanNode.Limit("changes", loop.changes(), 1));
-        EngineJob job = session.run(any, runAll(any, both));
+        EngineJob job = session.run(any, runAll(any, both), options);
         started.accept(job);
         try (var records = job.records()) {
             return records.hasNext();
@@ -111,8 +136,14 @@ final class LoopRunner {
     }
 
     private KeptJob keep(PlanNode node, Map<PlanNode, KeptInput> bound) {
-        LogicalPlan plan = new LogicalPlan(node);
-        KeptJob job = session.keep(plan, bound);
+        return begin(session.keep(new LogicalPlan(node), bound, options));
+    }
+
+    private KeptJob keepByKey(PlanNode node, Map<PlanNode, KeptInput> bound, PartitionKey key) {
+        return begin(session.keepByKey(new LogicalPlan(node), bound, key, options));
+    }
+
+    private KeptJob begin(KeptJob job) {
         held.add(job.job());
         started.accept(job.job());
         job.job().awaitKept();

@@ -1,6 +1,7 @@
 package io.dataflow.runtime.client;
 
 import io.dataflow.api.Job;
+import io.dataflow.api.JobOptions;
 import io.dataflow.api.JobReport;
 import io.dataflow.api.Records;
 import io.dataflow.api.failure.DataflowException;
@@ -26,6 +27,7 @@ final class LoopingJob implements Job {
 
     private final String id;
     private final LogicalPlan plan;
+    private final JobOptions options;
     private final EngineSession session;
     private final CountDownLatch decided = new CountDownLatch(1);
     private final CountDownLatch driven = new CountDownLatch(1);
@@ -34,9 +36,11 @@ final class LoopingJob implements Job {
     private volatile @Nullable EngineJob last;
     private volatile @Nullable DataflowException failure;
 
-    LoopingJob(String id, LogicalPlan plan, EngineSession session) {
+    /** @param options of each of the jobs */
+    LoopingJob(String id, LogicalPlan plan, JobOptions options, EngineSession session) {
         this.id = id;
         this.plan = plan;
+        this.options = options;
         this.session = session;
     }
 
@@ -45,9 +49,9 @@ final class LoopingJob implements Job {
     }
 
     private void drive() {
-        LoopRunner loops = new LoopRunner(session, this::begun);
+        LoopRunner loops = new LoopRunner(session, options, this::begun);
         try {
-            EngineJob result = session.run(plan, loops.runAll(plan, Map.of()));
+            EngineJob result = session.run(plan, loops.runAll(plan, Map.of()), options);
             begun(result);
             last = result;
             decided.countDown();

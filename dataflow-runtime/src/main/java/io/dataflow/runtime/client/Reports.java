@@ -8,22 +8,27 @@ import io.dataflow.runtime.protocol.FailureReport;
 import io.dataflow.runtime.protocol.JobProgress;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the coordinator tells, as the program sees it. */
 final class Reports {
     private Reports() {}
 
-    static JobReport of(String job, boolean ended, Duration elapsed, JobProgress progress, PhysicalPlan plan) {
+    /** @param plan null if it is not known here */
+    static JobReport of(
+            String job, boolean ended, Duration elapsed, JobProgress progress, @Nullable PhysicalPlan plan) {
         List<JobReport.Stage> stages =
                 progress.stages().stream().map(stage -> stage(stage, plan)).toList();
         return new JobReport(job, ended, elapsed, stages, progress.losses(), progress.counters());
     }
 
-    private static JobReport.Stage stage(JobProgress.StageProgress stage, PhysicalPlan plan) {
-        long splitBytes = plan.splits().get(stage.stage()).stream()
-                .flatMap(List::stream)
-                .mapToLong(Split::sizeBytes)
-                .sum();
+    private static JobReport.Stage stage(JobProgress.StageProgress stage, @Nullable PhysicalPlan plan) {
+        long splitBytes = plan == null
+                ? 0
+                : plan.splits().get(stage.stage()).stream()
+                        .flatMap(List::stream)
+                        .mapToLong(Split::sizeBytes)
+                        .sum();
         return new JobReport.Stage(
                 stage.stage(),
                 stage.name(),

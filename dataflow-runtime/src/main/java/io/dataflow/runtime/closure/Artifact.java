@@ -40,6 +40,11 @@ public final class Artifact implements Closeable {
         return id;
     }
 
+    /** Where its bytes are until it is closed. */
+    Path file() {
+        return file;
+    }
+
     /** Its bytes. The caller closes the stream. */
     public InputStream open() throws IOException {
         return Files.newInputStream(file);

@@ -9,10 +9,12 @@ import io.dataflow.api.failure.FailureKind;
 import io.dataflow.runtime.protocol.ArtifactId;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * pinned and stay. Those that arrived and wait for their first pin stay too, unless another arrival needs the room. The
  * others are a cache for the next job, as far as the limit allows.
  *
- * <p>Safe for use by many threads. Closing it deletes every file in it.
+ * <p>Safe for use by many threads. Closing it deletes every file in it, but for a lasting one: that keeps its artifacts for
+ * the next that is opened there.
  */
 public final class ArtifactStore implements Closeable {
     /** Four plans of the largest size. */
@@ -33,6 +36,7 @@ public final class ArtifactStore implements Closeable {
     /** The cache counts in these, since its weights are ints. */
     private static final long WEIGHT_BYTES = 1024;
 
+    private static final String JAR = ".jar";
     private static final String OWNER_ONLY = "rwx------";
 
     private static final class Kept {
@@ -47,6 +51,7 @@ public final class ArtifactStore implements Closeable {
     private final Path directory;
     private final long limitBytes;
     private final long artifactLimitBytes;
+    private final boolean lasting;
 
     /** Pinned artifacts, and those that wait for their first pin; in the order of their arrival. */
     @GuardedBy("this")
@@ -67,7 +72,19 @@ public final class ArtifactStore implements Closeable {
         this(directory, DEFAULT_LIMIT_BYTES, ArtifactLimits.DEFAULT.artifactBytes());
     }
 
+    /**
+     * A store that finds the artifacts that another left in {@code directory}, as far as they are whole. What it says that it
+     * has is on the disk.
+     */
+    public static ArtifactStore lasting(Path directory) {
+        return new ArtifactStore(directory, DEFAULT_LIMIT_BYTES, ArtifactLimits.DEFAULT.artifactBytes(), true);
+    }
+
     public ArtifactStore(Path directory, long limitBytes, long artifactLimitBytes) {
+        this(directory, limitBytes, artifactLimitBytes, false);
+    }
+
+    private ArtifactStore(Path directory, long limitBytes, long artifactLimitBytes, boolean lasting) {
         if (limitBytes <= 0 || artifactLimitBytes <= 0) {
             throw new IllegalArgumentException("Limits must be positive: " + limitBytes + " bytes in all, "
                     + artifactLimitBytes + " bytes for one artifact");
@@ -75,6 +92,7 @@ public final class ArtifactStore implements Closeable {
         this.directory = directory;
         this.limitBytes = limitBytes;
         this.artifactLimitBytes = artifactLimitBytes;
+        this.lasting = lasting;
         this.idle = Caffeine.newBuilder()
                 .maximumWeight(limitBytes / WEIGHT_BYTES)
                 .weigher((String hash, Long sizeBytes) -> (int) Math.min(Integer.MAX_VALUE, weight(sizeBytes)))
@@ -84,7 +102,12 @@ public final class ArtifactStore implements Closeable {
         try {
             Files.createDirectories(directory);
             restrictToOwner();
-            sweep();
+            if (lasting) {
+                sweep("*.part");
+                findKept();
+            } else {
+                sweep("*.{jar,part}");
+            }
         } catch (IOException e) {
             throw diskFailure("open", e);
         }
@@ -96,12 +119,33 @@ public final class ArtifactStore implements Closeable {
         }
     }
 
-    private void sweep() throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.{jar,part}")) {
+    private void sweep(String glob) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, glob)) {
             for (Path file : files) {
                 Files.deleteIfExists(file);
             }
         }
+    }
+
+    /** Those found wait for their first pin, like any that arrive. */
+    private synchronized void findKept() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + JAR)) {
+            for (Path file : files) {
+                String name = String.valueOf(file.getFileName());
+                String hash = name.substring(0, name.length() - JAR.length());
+                if (hash.equals(Sha256.ofFile(file))) {
+                    Kept found = new Kept(Files.size(file));
+                    kept.put(hash, found);
+                    hold(found.sizeBytes);
+                } else {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    boolean isLasting() {
+        return lasting;
     }
 
     public synchronized boolean has(String hash) {
@@ -212,10 +256,19 @@ public final class ArtifactStore implements Closeable {
                 return;
             }
             Files.move(file, file(id.hash()), StandardCopyOption.ATOMIC_MOVE);
+            if (lasting) {
+                syncDirectory();
+            }
             kept.put(id.hash(), new Kept(id.sizeBytes()));
         } catch (IOException e) {
             abandon(id);
             throw diskFailure("write", e);
+        }
+    }
+
+    private void syncDirectory() throws IOException {
+        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+            names.force(true);
         }
     }
 
@@ -240,7 +293,7 @@ public final class ArtifactStore implements Closeable {
     }
 
     private Path file(String hash) {
-        return directory.resolve(hash + ".jar");
+        return directory.resolve(hash + JAR);
     }
 
     private void delete(@Nullable String hash) {
@@ -277,6 +330,8 @@ public final class ArtifactStore implements Closeable {
         closed = true;
         kept.clear();
         idle.invalidateAll();
-        sweep();
+        if (!lasting) {
+            sweep("*.{jar,part}");
+        }
     }
 }

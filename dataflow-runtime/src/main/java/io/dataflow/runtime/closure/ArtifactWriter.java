@@ -71,6 +71,9 @@ public final class ArtifactWriter implements Closeable {
             throw giveUp(corrupt("has the SHA-256 " + hash));
         }
         try {
+            if (store.isLasting()) {
+                channel.force(true);
+            }
             channel.close();
         } catch (IOException e) {
             throw giveUp(store.diskFailure("write", e));

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 
 /**
  * Finds the code that a plan needs: the jars and class folders that hold the classes it names, and those that hold what
- * they mention in turn. The JDK, Dataflow and the libraries it runs on are left out, for the workers have them.
+ * they mention in turn. They may be nested in an executable jar as Spring Boot lays it out. The JDK, Dataflow and the libraries it runs on are left out, for the workers have them.
  *
  * <p>Whole containers are sent, so resources and classes loaded by name travel too when they are beside a class that is
  * mentioned; a class that is only known by a string and lives in a jar of its own is not found.
@@ -44,7 +44,7 @@ public final class CodeFinder {
 
     /** As {@link #codeFor(Collection)}, and an artifact for each broadcast value, the same for the same value. */
     public List<Artifact> codeFor(Collection<Class<?>> roots, Collection<Broadcast<?>> broadcasts) {
-        try (CodeSearch search = new CodeSearch(limits, engineLoader())) {
+        try (CodeSearch search = new CodeSearch(temporaryDirectory, limits, engineLoader())) {
             roots.forEach(search::addRoot);
             search.run();
             return pack(search, broadcasts);
@@ -66,7 +66,7 @@ public final class CodeFinder {
         List<Artifact> artifacts = new ArrayList<>();
         try {
             for (Path container : search.containers()) {
-                artifacts.add(Files.isDirectory(container) ? packer.packFolder(container) : jar(container));
+                artifacts.add(pack(container, packer, search));
                 checkTotal(artifacts);
             }
             if (!search.looseClasses().isEmpty()) {
@@ -82,6 +82,14 @@ public final class CodeFinder {
             closeAll(artifacts, e);
             throw e;
         }
+    }
+
+    private Artifact pack(Path container, JarPacker packer, CodeSearch search) throws IOException {
+        if (Files.isDirectory(container)) {
+            return packer.packFolder(container);
+        }
+        Artifact extracted = search.takeExtracted(container);
+        return extracted == null ? jar(container) : extracted;
     }
 
     private Artifact jar(Path file) throws IOException {

@@ -12,9 +12,9 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -26,6 +26,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
@@ -49,19 +50,29 @@ final class CodeSearch implements Closeable {
         }
     }
 
+    /** What was read of a class, and where; no container for classes that are in memory only. */
+    private record Located(byte[] classFile, @Nullable Path container) {}
+
+    /** Which class a name has turned out to mean. */
+    private record Found(Reference reference, @Nullable Path container, long checksum) {}
+
     private final ArtifactLimits limits;
     private final ClassLoader engineLoader;
+    private final NestedCode nested;
     private final Deque<Reference> pending = new ArrayDeque<>();
     private final Set<Reference> roots = new HashSet<>();
     private final Set<Reference> visited = new HashSet<>();
+    private final Map<String, Found> foundByPath = new HashMap<>();
     private final Map<Path, JarFile> openJars = new HashMap<>();
     private final Set<Path> containers = new LinkedHashSet<>();
     private final SortedMap<String, byte[]> looseClasses = new TreeMap<>();
     private long looseBytes;
 
-    CodeSearch(ArtifactLimits limits, ClassLoader engineLoader) {
+    /** Nested jars are taken out into {@code temporaryDirectory}. */
+    CodeSearch(Path temporaryDirectory, ArtifactLimits limits, ClassLoader engineLoader) {
         this.limits = limits;
         this.engineLoader = engineLoader;
+        this.nested = new NestedCode(temporaryDirectory, limits.artifactBytes());
     }
 
     void addRoot(Class<?> root) {
@@ -98,14 +109,90 @@ final class CodeSearch implements Closeable {
         pending.add(reference);
     }
 
-    void run() {
+    /** Fails when two containers, or two class loaders, mean different classes by one name. */
+    void run() throws IOException {
         for (Reference next = pending.poll(); next != null; next = pending.poll()) {
-            byte[] classFile = locate(next);
-            if (classFile != null) {
+            Located located = locate(next);
+            if (located != null) {
+                note(next, located);
                 ClassLoader loader = next.loader();
-                references(next, classFile).forEach(name -> add(new Reference(loader, name)));
+                references(next, located.classFile()).forEach(name -> add(new Reference(loader, name)));
             }
         }
+        for (Path container : containers) {
+            if (Files.isDirectory(container)) {
+                compareFolder(container);
+            } else {
+                compareJar(container);
+            }
+        }
+    }
+
+    private void note(Reference reference, Located located) {
+        Found here = new Found(reference, located.container(), checksum(located.classFile()));
+        Found before = foundByPath.putIfAbsent(reference.path(), here);
+        if (before != null && before.checksum() != here.checksum()) {
+            throw VersionClash.between(reference.name(), origin(before), origin(here));
+        }
+    }
+
+    private static long checksum(byte[] classFile) {
+        CRC32 crc = new CRC32();
+        crc.update(classFile);
+        return crc.getValue();
+    }
+
+    private String origin(Found found) {
+        Path container = found.container();
+        return container == null
+                ? VersionClash.origin(null, found.reference().loader().toString())
+                : origin(container);
+    }
+
+    private String origin(Path container) {
+        NestedLocation location = nested.locationOf(container);
+        return VersionClash.origin(
+                openJars.get(container), location == null ? container.toString() : location.toString());
+    }
+
+    /** Classes that were found elsewhere and are in this jar too: the worker would take them from whichever comes first. */
+    private void compareJar(Path container) {
+        JarFile jar = openJars.get(container);
+        if (jar == null) {
+            return;
+        }
+        for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
+            String path = entries.nextElement().getName();
+            Found found = foundElsewhere(path, container);
+            JarEntry variant = found == null ? null : jar.getJarEntry(path);
+            if (found != null && variant != null && variant.getCrc() >= 0 && variant.getCrc() != found.checksum()) {
+                throw VersionClash.between(found.reference().name(), origin(found), origin(container));
+            }
+        }
+    }
+
+    private void compareFolder(Path container) throws IOException {
+        for (Map.Entry<String, Found> entry : foundByPath.entrySet()) {
+            Found found = foundElsewhere(entry.getKey(), container);
+            Path file = container.resolve(entry.getKey());
+            if (found != null && Files.isRegularFile(file)) {
+                String name = found.reference().name();
+                if (checksum(readBounded(name, Files.newInputStream(file))) != found.checksum()) {
+                    throw VersionClash.between(name, origin(found), origin(container));
+                }
+            }
+        }
+    }
+
+    private @Nullable Found foundElsewhere(String path, Path container) {
+        Found found = foundByPath.get(path);
+        return found == null || container.equals(found.container()) ? null : found;
+    }
+
+    /** The artifact of a jar or folder that was nested in another file; the caller closes it. Null for all others. */
+    @Nullable
+    Artifact takeExtracted(Path container) {
+        return nested.take(container);
     }
 
     /** Jar files and class folders, in the order in which they were reached. */
@@ -127,7 +214,7 @@ final class CodeSearch implements Closeable {
     }
 
     /** The bytes of a class that must be sent, or null when it need not be, or does not exist. */
-    private byte @Nullable [] locate(Reference reference) {
+    private @Nullable Located locate(Reference reference) {
         URL url = reference.loader().getResource(reference.path());
         try {
             if (url == null) {
@@ -139,10 +226,15 @@ final class CodeSearch implements Closeable {
             Path folder = folderOf(url, reference.path());
             if (folder != null) {
                 containers.add(folder);
-                return readBounded(reference.name(), Files.newInputStream(folder.resolve(reference.path())));
+                return new Located(
+                        readBounded(reference.name(), Files.newInputStream(folder.resolve(reference.path()))), folder);
             }
             Path jar = jarOf(url, reference.path());
-            return jar == null ? readLoose(reference) : readFromJar(jar, reference);
+            if (jar != null) {
+                return readFromJar(jar, reference);
+            }
+            NestedLocation location = NestedLocation.of(url);
+            return location == null ? readLoose(reference) : readFromJar(nested.extracted(location), reference);
         } catch (IOException e) {
             throw unreadable(reference.name() + " at " + (url == null ? "an unknown location" : url), e);
         }
@@ -194,7 +286,7 @@ final class CodeSearch implements Closeable {
         }
     }
 
-    private byte @Nullable [] readFromJar(Path path, Reference reference) throws IOException {
+    private @Nullable Located readFromJar(Path path, Reference reference) throws IOException {
         JarFile jar = openJars.get(path);
         if (jar == null) {
             jar = new JarFile(path.toFile(), false, ZipFile.OPEN_READ, Runtime.version());
@@ -205,27 +297,24 @@ final class CodeSearch implements Closeable {
             return readLoose(reference);
         }
         containers.add(path);
-        return readBounded(reference.name(), jar.getInputStream(entry));
+        return new Located(readBounded(reference.name(), jar.getInputStream(entry)), path);
     }
 
-    private byte @Nullable [] readLoose(Reference reference) throws IOException {
+    private @Nullable Located readLoose(Reference reference) throws IOException {
         InputStream stream = reference.loader().getResourceAsStream(reference.path());
         if (stream == null) {
             failIfLoadable(reference);
             return null;
         }
         byte[] classFile = readBounded(reference.name(), stream);
-        byte[] other = looseClasses.put(reference.path(), classFile);
-        if (other != null && !Arrays.equals(other, classFile)) {
-            throw new DataflowException(
-                    FailureKind.INVALID_PLAN,
-                    "The plan uses two different classes called " + reference.name() + ", from two class loaders");
+        if (looseClasses.put(reference.path(), classFile) != null) {
+            return new Located(classFile, null); // the same, or a clash
         }
         looseBytes += classFile.length;
         if (looseBytes > limits.artifactBytes()) {
             throw JarPacker.tooLarge("set of classes loaded from memory", limits.artifactBytes());
         }
-        return classFile;
+        return new Located(classFile, null);
     }
 
     /** Classes that a library mentions but does not come with are no failure; those that exist here must travel. */
@@ -275,6 +364,7 @@ final class CodeSearch implements Closeable {
                 failure = failure == null ? e : failure;
             }
         }
+        nested.close();
         if (failure != null) {
             throw failure;
         }

@@ -6,6 +6,7 @@ import io.dataflow.runtime.protocol.ArtifactId;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -55,6 +58,20 @@ final class JarPacker {
             });
         }
         return pack(nameOf(folder), "class folder " + folder, entries);
+    }
+
+    /** Entries of a jar, under names without the folder that they are in. The caller closes the artifact. */
+    Artifact packEntries(String name, String origin, JarFile jar, SortedMap<String, JarEntry> entries)
+            throws IOException {
+        SortedMap<String, Content> contents = new TreeMap<>();
+        for (Map.Entry<String, JarEntry> entry : entries.entrySet()) {
+            contents.put(entry.getKey(), out -> {
+                try (InputStream in = jar.getInputStream(entry.getValue())) {
+                    in.transferTo(out);
+                }
+            });
+        }
+        return pack(name, origin, contents);
     }
 
     /** Classes that are in no file. The caller closes the artifact, which deletes its file. */

@@ -31,13 +31,30 @@ public final class JobClassLoader extends URLClassLoader implements BroadcastSou
         ClassLoader.registerAsParallelCapable();
     }
 
+    /** By which SLF4J finds what it logs to. */
+    private static final String LOG_PROVIDER = "META-INF/services/org.slf4j.spi.SLF4JServiceProvider";
+
     private final ClassLoader engine;
+    private final boolean ownLog;
     private final Map<String, Object> values = new ConcurrentHashMap<>();
 
     /** Borrows {@code jars} until it is closed; they are searched in this order. */
     public JobClassLoader(String jobName, List<Path> jars, ClassLoader parent) {
-        super("job " + jobName, urls(jars), parent);
+        this("job " + jobName, jars, parent, false);
+    }
+
+    private JobClassLoader(String name, List<Path> jars, ClassLoader parent, boolean isProgram) {
+        super(name, urls(jars), parent);
         this.engine = Objects.requireNonNull(parent, "parent");
+        this.ownLog = isProgram && findResource(LOG_PROVIDER) != null;
+    }
+
+    /**
+     * Of a whole program that is run in this process. Unlike the tasks of a job, whose lines are to go where the worker's go, it
+     * logs in its own way if it brings one, and then with its own SLF4J.
+     */
+    public static JobClassLoader ofProgram(String name, List<Path> jars, ClassLoader parent) {
+        return new JobClassLoader("program " + name, jars, parent, true);
     }
 
     private static URL[] urls(List<Path> jars) {
@@ -54,7 +71,7 @@ public final class JobClassLoader extends URLClassLoader implements BroadcastSou
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (SharedCode.isShared(name)) {
+        if (SharedCode.isShared(name) && !(ownLog && SharedCode.isLogging(name))) {
             return engine.loadClass(name);
         }
         synchronized (getClassLoadingLock(name)) {
@@ -109,6 +126,9 @@ public final class JobClassLoader extends URLClassLoader implements BroadcastSou
     @Override
     public Enumeration<URL> getResources(String name) throws IOException {
         List<URL> found = new ArrayList<>(Collections.list(findResources(name)));
+        if (ownLog && name.equals(LOG_PROVIDER)) {
+            return Collections.enumeration(found);
+        }
         found.addAll(Collections.list(engine.getResources(name)));
         return Collections.enumeration(found);
     }

@@ -40,6 +40,7 @@ final class PlanReader {
     private final PlanLimits limits;
     private final PlanFilter filter;
     private final List<Counter> counters = new ArrayList<>();
+    private String writtenBy = "an unknown place";
 
     PlanReader(byte[] bytes, ClassLoader loader, PlanLimits limits) {
         this.bytes = bytes;
@@ -79,23 +80,25 @@ final class PlanReader {
 
     private @Nullable Object readObject() {
         try (JobObjects in = new JobObjects(new ByteArrayInputStream(bytes))) {
+            writtenBy = in.readUTF();
             return in.readObject();
         } catch (ClassNotFoundException e) {
             throw missing(String.valueOf(e.getMessage()), e);
         } catch (InvalidClassException e) {
             String refusal = filter.refusal();
-            throw invalid(refusal == null ? String.valueOf(e.getMessage()) : refusal, e);
+            throw invalid(refusal == null ? e.getMessage() + clash(String.valueOf(e.classname)) : refusal, e);
         } catch (StreamCorruptedException | EOFException | UTFDataFormatException | OptionalDataException e) {
             throw new DataflowException(FailureKind.INTERNAL, "The bytes of the plan are damaged: " + e, e);
         } catch (StackOverflowError e) {
             throw invalid("its objects are nested too deeply", e);
-        } catch (IOException | RuntimeException | LinkageError e) {
+        } catch (IOException | RuntimeException | LinkageError | InternalError e) {
+            // The last is what immutable maps of the JDK throw for an odd number of keys and values.
             throw classified(e);
         }
     }
 
     /** Making a lambda again calls the class that wrote it, whose failures arrive wrapped. */
-    private static DataflowException classified(Throwable failure) {
+    private DataflowException classified(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
@@ -109,11 +112,17 @@ final class PlanReader {
                 failure);
     }
 
-    private static DataflowException missing(String className, Throwable cause) {
+    private DataflowException missing(String className, Throwable cause) {
         return new DataflowException(
                 FailureKind.INVALID_PLAN,
-                "The plan uses class " + className + ", which is not in the code that came with it" + REMEDY,
+                "The plan uses class " + className + ", which is not in the code that came with it"
+                        + (SharedCode.isShared(className) ? clash(className) : REMEDY),
                 cause);
+    }
+
+    /** Classes of Dataflow never travel: that they differ means that the releases do. */
+    private String clash(String className) {
+        return SharedCode.isShared(className) ? EngineRelease.clash(writtenBy) : "";
     }
 
     private static DataflowException invalid(String reason, @Nullable Throwable cause) {

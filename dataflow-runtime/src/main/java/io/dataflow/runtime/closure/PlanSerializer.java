@@ -41,6 +41,7 @@ public final class PlanSerializer {
     public byte[] serialize(Object program) {
         BoundedBytes bytes = new BoundedBytes(limits.sizeBytes());
         try (RecordingStream out = new RecordingStream(bytes)) {
+            out.writeUTF(EngineRelease.shortly());
             out.writeObject(program);
             out.flush();
             out.addImplementations();

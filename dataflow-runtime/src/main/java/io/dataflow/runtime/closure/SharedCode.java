@@ -7,8 +7,10 @@ import java.util.List;
  * a job never defines them, so that both sides of a call mean the same type.
  */
 final class SharedCode {
-    private static final List<String> SHARED_PACKAGES =
-            List.of("io.dataflow.api.", "io.dataflow.shuffle.", "io.dataflow.runtime.", "org.slf4j.", "org.jspecify.");
+    private static final String LOGGING = "org.slf4j.";
+
+    private static final List<String> SHARED_PACKAGES = List.of(
+            "io.dataflow.api.", "io.dataflow.shuffle.", "io.dataflow.runtime.", SharedCode.LOGGING, "org.jspecify.");
 
     private static final List<String> JDK_PACKAGES = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
 
@@ -20,6 +22,11 @@ final class SharedCode {
     /** True of Dataflow's modules, and of the libraries whose types appear in its API. */
     static boolean isShared(String className) {
         return startsWithAny(className, SHARED_PACKAGES);
+    }
+
+    /** True of SLF4J. */
+    static boolean isLogging(String className) {
+        return className.startsWith(LOGGING);
     }
 
     /** True of names that belong to the JDK; libraries outside it use some of them too. */

@@ -1,5 +1,6 @@
 package io.dataflow.runtime.coordinator;
 
+import io.dataflow.api.failure.FailureKind;
 import io.dataflow.runtime.protocol.AttemptReport;
 import io.dataflow.runtime.protocol.FailureReport;
 import io.dataflow.runtime.protocol.JobProgress;
@@ -7,23 +8,43 @@ import io.dataflow.runtime.protocol.Message;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.StageSpec;
 import io.dataflow.runtime.transport.Connection;
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A job under way: what was submitted, by whom, and how far it is. Confined to the coordinator's loop. */
-final class CoordinatorJob {
+@SuppressWarnings("serial") // Its connection can be written wherever there is a journal.
+final class CoordinatorJob implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final long THERE = -1;
+
+    /** More people than look at one job. */
+    private static final int MAX_FOLLOWERS = 64;
+
     private final Message.SubmitJob submitted;
-    private final Connection client;
+    private Connection client;
+    private final List<Connection> followers = new ArrayList<>();
+    private long awaySinceMillis = THERE;
+    private final long submittedMillis;
+    private final long beganMillis;
     private final JobMetrics metrics;
     private JobProgress last;
     private @Nullable AttemptId failedAttempt;
     private @Nullable FailureReport failure;
+    private @Nullable String cancelReason;
 
-    CoordinatorJob(Message.SubmitJob submitted, Connection client) {
+    /**
+     * @param submittedMillis when: milliseconds since 1970
+     * @param nowMillis the same by the coordinator's own time
+     */
+    CoordinatorJob(Message.SubmitJob submitted, Connection client, long submittedMillis, long nowMillis) {
         this.submitted = submitted;
         this.client = client;
+        this.submittedMillis = submittedMillis;
+        this.beganMillis = nowMillis;
         List<StageSpec> stages = submitted.graph().stages();
         this.metrics = new JobMetrics(stages.size());
         this.last = new JobProgress(
@@ -61,8 +82,54 @@ final class CoordinatorJob {
         return submitted.job();
     }
 
+    /** Milliseconds since 1970. */
+    long submittedMillis() {
+        return submittedMillis;
+    }
+
+    /** How long it has been there, without the time in which no coordinator was. */
+    long elapsedMillis(long nowMillis) {
+        return nowMillis - beganMillis;
+    }
+
     Connection client() {
         return client;
+    }
+
+    /** Tells the client, and all others that want to hear of the job. */
+    void tell(Message message) {
+        client.send(message);
+        followers.forEach(follower -> follower.send(message));
+    }
+
+    /** The client that submitted the job has another connection. */
+    void onClientBack(Connection another) {
+        client = another;
+        awaySinceMillis = THERE;
+    }
+
+    void addFollower(Connection follower) {
+        if (followers.size() < MAX_FOLLOWERS && !followers.contains(follower)) {
+            followers.add(follower);
+        }
+    }
+
+    void removeFollower(Connection follower) {
+        followers.remove(follower);
+    }
+
+    /** Whether nobody is to read its results, nor there to hear that they are complete. */
+    boolean isLeftAlone() {
+        return !submitted.collected() && awaySinceMillis != THERE;
+    }
+
+    void clientLost(long nowMillis) {
+        awaySinceMillis = nowMillis;
+    }
+
+    /** Whether whoever is to read the results has been away for so long. */
+    boolean isForsaken(long graceMillis, long nowMillis) {
+        return submitted.collected() && awaySinceMillis != THERE && nowMillis - awaySinceMillis >= graceMillis;
     }
 
     JobMetrics metrics() {
@@ -83,6 +150,17 @@ final class CoordinatorJob {
     void failed(AttemptId attempt, FailureReport report) {
         failedAttempt = attempt;
         failure = report;
+    }
+
+    /** Somebody wants it to end, for a reason that its client should hear. */
+    void cancel(String reason) {
+        cancelReason = reason;
+    }
+
+    /** What the client is told of a job that was cancelled. */
+    FailureReport cancellation() {
+        String why = cancelReason == null ? "" : ": " + cancelReason;
+        return new FailureReport(FailureKind.CANCELLED, "Job " + id() + " was cancelled" + why, null);
     }
 
     /** What the client is told: the worker's own words if it was this attempt that ended the job. */

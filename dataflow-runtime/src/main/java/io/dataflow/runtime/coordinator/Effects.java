@@ -1,6 +1,5 @@
 package io.dataflow.runtime.coordinator;
 
-import io.dataflow.api.failure.FailureKind;
 import io.dataflow.runtime.protocol.FailureReport;
 import io.dataflow.runtime.protocol.Message;
 import io.dataflow.runtime.scheduler.AttemptId;
@@ -13,31 +12,49 @@ import io.dataflow.shuffle.OutputLocation;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Carries out what the scheduler decided, in order, by sending messages. Confined to the coordinator's loop. */
 final class Effects {
+    private static final Logger LOG = LoggerFactory.getLogger(Effects.class);
+
     private final Map<String, WorkerLink> workers;
     private final Map<String, CoordinatorJob> jobs;
     private final BiConsumer<CoordinatorJob, @Nullable FailureReport> end;
     private final LongSupplier nowMillis;
+    private final LongConsumer wakeAt;
 
+    /** @param wakeAt has the scheduler told the time at that millisecond */
     Effects(
             Map<String, WorkerLink> workers,
             Map<String, CoordinatorJob> jobs,
             BiConsumer<CoordinatorJob, @Nullable FailureReport> end,
-            LongSupplier nowMillis) {
+            LongSupplier nowMillis,
+            LongConsumer wakeAt) {
         this.workers = workers;
         this.jobs = jobs;
         this.end = end;
         this.nowMillis = nowMillis;
+        this.wakeAt = wakeAt;
     }
 
     /** Clients come last: whoever hears that a job has ended can rely on it that its workers were told. */
     void carryOut(List<Effect> effects) {
-        effects.stream().filter(effect -> !isVerdict(effect)).forEach(this::carryOut);
-        effects.stream().filter(Effects::isVerdict).forEach(this::carryOut);
+        boolean verdicts = false;
+        for (Effect effect : effects) {
+            if (isVerdict(effect)) {
+                verdicts = true;
+            } else {
+                carryOut(effect);
+            }
+        }
+        if (verdicts) {
+            effects.stream().filter(Effects::isVerdict).forEach(this::carryOut);
+        }
     }
 
     private static boolean isVerdict(Effect effect) {
@@ -85,17 +102,27 @@ final class Effects {
         } else if (effect instanceof Effect.JobCancelled cancelled) {
             CoordinatorJob job = jobs.get(cancelled.job());
             if (job != null) {
-                end.accept(job, new FailureReport(FailureKind.CANCELLED, "Job " + job.id() + " was cancelled", null));
+                end.accept(job, job.cancellation());
             }
         } else if (effect instanceof Effect.Lost lost) {
             lost(lost);
         } else if (effect instanceof Effect.Bypassed bypassed) {
             bypassed(bypassed);
+        } else if (effect instanceof Effect.Filtered filtered) {
+            filtered(filtered);
         } else if (effect instanceof Effect.Decided decided) {
             CoordinatorJob job = jobs.get(decided.job());
             if (job != null) {
                 job.metrics().onDecided(decided.stage(), decided.decision());
             }
+        } else if (effect instanceof Effect.StartedAgain again) {
+            startedAgain(again);
+        } else if (effect instanceof Effect.Excluded excluded) {
+            excluded(excluded);
+        } else if (effect instanceof Effect.Drained drained) {
+            send(drained.worker(), new Message.WorkerDrained());
+        } else if (effect instanceof Effect.WakeAt wake) {
+            wakeAt.accept(wake.millis());
         } else if (effect instanceof Effect.Rejoin rejoin) {
             send(rejoin.worker(), new Message.RejoinRequest());
         }
@@ -121,6 +148,32 @@ final class Effects {
         link.connection().send(new Message.LaunchAttempt(attempt, launch.input(), splits, launch.fused()));
     }
 
+    private void startedAgain(Effect.StartedAgain again) {
+        CoordinatorJob job = jobs.get(again.slow().job());
+        if (job != null) {
+            job.metrics()
+                    .onDecided(
+                            again.slow().stage(),
+                            "task " + again.slow().task()
+                                    + " took much longer than others and was started a second time");
+        }
+    }
+
+    private void excluded(Effect.Excluded excluded) {
+        CoordinatorJob job = jobs.get(excluded.job());
+        LOG.info(
+                "Worker {} is excluded for {} ms by {}",
+                excluded.worker(),
+                excluded.millis(),
+                excluded.everyJob() ? "every job" : "job " + excluded.job());
+        if (job != null) {
+            job.metrics()
+                    .onLost("Worker " + excluded.worker() + " got no tasks of "
+                            + (excluded.everyJob() ? "any job" : "this job") + " for " + excluded.millis()
+                            + " ms, since several tasks had failed there");
+        }
+    }
+
     private void bypassed(Effect.Bypassed bypassed) {
         CoordinatorJob job = jobs.get(bypassed.job());
         if (job != null) {
@@ -135,6 +188,15 @@ final class Effects {
         }
     }
 
+    private void filtered(Effect.Filtered filtered) {
+        CoordinatorJob job = jobs.get(filtered.job());
+        if (job != null) {
+            String reader = job.submitted().graph().stage(filtered.reader()).name();
+            job.metrics().onDecided(filtered.stage(), "run for '" + reader + "', since it is expected to pay");
+            job.metrics().onDecided(filtered.reader(), "reads a filter of the keys of the other side");
+        }
+    }
+
     private void openJob(String worker, String id) {
         WorkerLink link = workers.get(worker);
         CoordinatorJob job = jobs.get(id);
@@ -146,9 +208,14 @@ final class Effects {
     private void resultsReady(Effect.ResultsReady ready) {
         CoordinatorJob job = jobs.get(ready.job());
         if (job != null) {
-            int stage = job.submitted().graph().resultStage();
-            job.client().send(new Message.ResultsReady(ready.job(), locations(ready.job(), stage, ready.locations())));
+            tellResults(job, ready.locations());
         }
+    }
+
+    /** The client hears where the results of its job are. */
+    void tellResults(CoordinatorJob job, List<Location> results) {
+        int stage = job.submitted().graph().resultStage();
+        job.tell(new Message.ResultsReady(job.id(), locations(job.id(), stage, results)));
     }
 
     private void lost(Effect.Lost lost) {

@@ -4,8 +4,10 @@ import io.dataflow.runtime.protocol.AttemptProgress;
 import io.dataflow.runtime.protocol.AttemptReport;
 import io.dataflow.runtime.protocol.JobProgress;
 import io.dataflow.runtime.scheduler.AttemptId;
+import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * What a job has done, by stage. A task counts once, with its last committed attempt, however often it ran; attempts that
  * run add what they told last. Confined to the coordinator's loop.
  */
-final class JobMetrics {
+final class JobMetrics implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** A cluster that loses something every second is not worth a longer story. */
     private static final int MAX_LOSSES = 100;
 
@@ -42,21 +46,54 @@ final class JobMetrics {
         }
     }
 
-    private static final class Stage {
-        private final Map<Integer, AttemptReport> committed = new HashMap<>();
-        private final Map<AttemptId, AttemptProgress> running = new HashMap<>();
+    private static final class Stage implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private final Map<Integer, AttemptReport> committed = new LinkedHashMap<>();
+
+        /** Of all that are committed: kept up with each, since a stage may have a million. */
+        private final Totals totals = new Totals();
+
+        private final Map<AttemptId, AttemptProgress> running = new LinkedHashMap<>();
         private long startMillis = -1;
         private long lastMillis;
         private long totalBytes;
         private final List<String> decisions = new ArrayList<>();
 
-        void add(Totals totals) {
-            committed.values().forEach(totals::add);
-            running.values().forEach(totals::add);
+        /** The report counts in place of an earlier one of the same task. */
+        void commit(int task, AttemptReport report) {
+            AttemptReport before = committed.put(task, report);
+            if (before != null) {
+                totals.add(before, -1);
+            }
+            totals.add(report, 1);
+        }
+
+        /** With what attempts that run have told. */
+        Totals totals() {
+            Totals all = new Totals(totals);
+            furthest().forEach(all::add);
+            return all;
+        }
+
+        /** Of attempts of one task that run at once, the one that has read the most; none of tasks that are committed. */
+        private Collection<AttemptProgress> furthest() {
+            Map<Integer, AttemptProgress> byTask = new LinkedHashMap<>();
+            running.forEach((attempt, progress) -> {
+                if (!committed.containsKey(attempt.task())) {
+                    byTask.merge(
+                            attempt.task(),
+                            progress,
+                            (one, other) -> one.readRecords() >= other.readRecords() ? one : other);
+                }
+            });
+            return byTask.values();
         }
     }
 
-    private static final class Totals {
+    private static final class Totals implements Serializable {
+        private static final long serialVersionUID = 1L;
+
         private long readRecords;
         private long readBytes;
         private long writtenRecords;
@@ -65,16 +102,41 @@ final class JobMetrics {
         private long peakMemoryBytes;
         private long wallNanos;
         private long cpuNanos;
+        private long keyedRecords;
+        private long uncombinedRecords;
+        private long filteredRecords;
+        private final Map<String, Long> counters = new TreeMap<>();
+        private final Map<String, Long> hotKeys = new TreeMap<>();
 
-        void add(AttemptReport report) {
-            readRecords += report.readRecords();
-            readBytes += report.readBytes();
-            writtenRecords += report.writtenRecords();
-            writtenBytes += report.writtenBytes();
-            spilledBytes += report.spilledBytes();
+        Totals() {}
+
+        /** The numbers, without counters and hot keys. */
+        Totals(Totals other) {
+            readRecords = other.readRecords;
+            readBytes = other.readBytes;
+            writtenRecords = other.writtenRecords;
+            writtenBytes = other.writtenBytes;
+            spilledBytes = other.spilledBytes;
+            peakMemoryBytes = other.peakMemoryBytes;
+            wallNanos = other.wallNanos;
+            cpuNanos = other.cpuNanos;
+        }
+
+        /** Adds a report, or with -1 takes it away, but for its peak. */
+        void add(AttemptReport report, int sign) {
+            readRecords += sign * report.readRecords();
+            readBytes += sign * report.readBytes();
+            writtenRecords += sign * report.writtenRecords();
+            writtenBytes += sign * report.writtenBytes();
+            spilledBytes += sign * report.spilledBytes();
             peakMemoryBytes = Math.max(peakMemoryBytes, report.peakMemoryBytes());
-            wallNanos += report.wallNanos();
-            cpuNanos += report.cpuNanos();
+            wallNanos += sign * report.wallNanos();
+            cpuNanos += sign * report.cpuNanos();
+            keyedRecords += sign * report.keyedRecords();
+            uncombinedRecords += sign * report.uncombinedRecords();
+            filteredRecords += sign * report.filteredRecords();
+            report.counters().forEach((name, count) -> counters.merge(name, sign * count, Long::sum));
+            report.hotKeys().forEach((key, count) -> hotKeys.merge(key, sign * count, Long::sum));
         }
 
         void add(AttemptProgress progress) {
@@ -101,7 +163,7 @@ final class JobMetrics {
     void onFinished(AttemptId attempt, AttemptReport report, long nowMillis) {
         Stage stage = stages.get(attempt.stage());
         stage.running.remove(attempt);
-        stage.committed.put(attempt.task(), report);
+        stage.commit(attempt.task(), report);
         stage.lastMillis = nowMillis;
     }
 
@@ -130,22 +192,24 @@ final class JobMetrics {
     Map<String, Long> counters() {
         Map<String, Long> counters = new TreeMap<>();
         for (Stage stage : stages) {
-            for (AttemptReport report : stage.committed.values()) {
-                report.counters().forEach((name, count) -> counters.merge(name, count, Long::sum));
-            }
+            stage.totals.counters.forEach((name, count) -> counters.merge(name, count, Long::sum));
         }
         return counters;
     }
 
     private static List<String> notes(Stage stage) {
         List<String> notes = new ArrayList<>(stage.decisions);
-        long records = 0;
-        long uncombined = 0;
-        Map<String, Long> hotKeys = new TreeMap<>();
-        for (AttemptReport report : stage.committed.values()) {
-            records += report.keyedRecords();
-            uncombined += report.uncombinedRecords();
-            report.hotKeys().forEach((key, count) -> hotKeys.merge(key, count, Long::sum));
+        Totals totals = stage.totals;
+        long records = totals.keyedRecords;
+        long uncombined = totals.uncombinedRecords;
+        long filtered = totals.filteredRecords;
+        if (filtered > 0) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%,d of %,d records (%.0f %%) were dropped before they were written: none on the other side has their key",
+                    filtered,
+                    records + filtered,
+                    100.0 * filtered / (records + filtered)));
         }
         if (uncombined > 0) {
             notes.add(String.format(
@@ -154,8 +218,8 @@ final class JobMetrics {
                     uncombined,
                     records));
         }
-        if (records >= LEAST_KEYED_RECORDS && !alike(hotKeys, records)) {
-            noteHotKeys(hotKeys, records, notes);
+        if (records >= LEAST_KEYED_RECORDS && !alike(totals.hotKeys, records)) {
+            noteHotKeys(totals.hotKeys, records, notes);
         }
         return List.copyOf(notes);
     }
@@ -187,8 +251,7 @@ final class JobMetrics {
         List<JobProgress.StageProgress> snapshot = new ArrayList<>();
         for (int id = 0; id < stages.size(); id++) {
             Stage stage = stages.get(id);
-            Totals totals = new Totals();
-            stage.add(totals);
+            Totals totals = stage.totals();
             JobProgress.StageProgress before = last.stages().get(id);
             var view = scheduled == null ? null : scheduled.stages().get(id);
             boolean ended = view == null || (view.decided() && view.done() == view.total());

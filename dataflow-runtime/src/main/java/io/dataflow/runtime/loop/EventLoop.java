@@ -27,6 +27,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     /** Deadlines further away than this are taken to be never; keeps sums of nanoseconds from overflowing. */
     private static final long MAX_DELAY_NANOS = Long.MAX_VALUE / 4;
 
+    /** Pieces of work that another does at most in the place of the thread before it goes on with its own. */
+    static final int MAX_IN_ITS_PLACE = 64;
+
     private final Clock clock;
     private final Consumer<Throwable> onFailure;
     private final Thread thread;
@@ -44,8 +47,12 @@ public final class EventLoop implements Executor, AutoCloseable {
     @GuardedBy("lock")
     private boolean started;
 
+    /** Who does the work: the thread, or another in its place; null while there is none. Changed under the lock. */
+    private volatile @Nullable Thread working;
+
+    /** Something else than work waits for the thread. */
     @GuardedBy("lock")
-    private boolean idle;
+    private boolean threadIsNeeded;
 
     @GuardedBy("lock")
     private boolean closed;
@@ -74,13 +81,51 @@ public final class EventLoop implements Executor, AutoCloseable {
                 return false;
             }
             waiting.add(work);
-            wake();
+            if (working == null) {
+                wake();
+            }
             return true;
         }
     }
 
+    /**
+     * As {@link #tryExecute}; but when nothing is being done, the caller does it in the place of the loop's thread, with what
+     * comes meanwhile, up to a bound. That spares the waking of a thread, which takes longer than most work does. For callers
+     * that hold no lock and can be kept for a while.
+     */
+    public boolean tryExecuteInItsPlace(Runnable work) {
+        Objects.requireNonNull(work, "work");
+        synchronized (lock) {
+            if (closed || !started || working != null || threadIsNeeded || !waiting.isEmpty()) {
+                return tryExecute(work);
+            }
+            working = Thread.currentThread();
+        }
+        Runnable next = work;
+        for (int left = MAX_IN_ITS_PLACE - 1; next != null; left--) {
+            runOne(next);
+            next = nextInItsPlace(left);
+        }
+        return true;
+    }
+
+    /** Null when there is no more, or none left of what it may do. */
+    private @Nullable Runnable nextInItsPlace(int left) {
+        synchronized (lock) {
+            Runnable next = left == 0 ? null : waiting.poll();
+            if (next == null) {
+                working = null;
+                if (threadIsNeeded || !waiting.isEmpty()) {
+                    lock.notifyAll();
+                }
+            }
+            return next;
+        }
+    }
+
+    /** Whether the caller is doing work of the loop. */
     public boolean inLoop() {
-        return Thread.currentThread() == thread;
+        return Thread.currentThread() == working;
     }
 
     /** Does {@code work} once, not before {@code delayMillis} have passed. On a closed loop it is never done. */
@@ -129,7 +174,10 @@ public final class EventLoop implements Executor, AutoCloseable {
                     new ScheduledWork(work, clock.nanos() + delayNanos(delayMillis), periodNanos, nextSequence++);
             if (!closed) {
                 timers.add(scheduled);
-                wake();
+                threadIsNeeded = true;
+                if (working == null) {
+                    wake();
+                }
             }
             return scheduled;
         }
@@ -144,7 +192,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         if (!started) {
             started = true;
             thread.start();
-        } else if (idle) {
+        } else {
             lock.notifyAll();
         }
     }
@@ -167,13 +215,20 @@ public final class EventLoop implements Executor, AutoCloseable {
     private @Nullable ArrayDeque<Runnable> awaitBatch(ArrayDeque<Runnable> empty) {
         assert empty.isEmpty();
         synchronized (lock) {
+            if (working == thread) {
+                working = null;
+            }
             while (true) {
-                addDueTimers(empty);
-                if (!empty.isEmpty() || !waiting.isEmpty()) {
-                    return takeWaiting(empty);
-                }
-                if (closed) {
-                    return null;
+                threadIsNeeded = working != null;
+                if (!threadIsNeeded) {
+                    addDueTimers(empty);
+                    if (!empty.isEmpty() || !waiting.isEmpty()) {
+                        working = thread;
+                        return takeWaiting(empty);
+                    }
+                    if (closed) {
+                        return null;
+                    }
                 }
                 awaitWork();
             }
@@ -210,18 +265,15 @@ public final class EventLoop implements Executor, AutoCloseable {
     @GuardedBy("lock")
     @SuppressWarnings("WaitNotInLoop") // the caller loops
     private void awaitWork() {
-        idle = true;
         try {
             ScheduledWork first = timers.peek();
-            if (first == null) {
+            if (first == null || threadIsNeeded) {
                 lock.wait();
             } else {
                 TimeUnit.NANOSECONDS.timedWait(lock, Math.max(1, first.deadlineNanos - clock.nanos()));
             }
         } catch (InterruptedException e) {
             // A stray interrupt, meant for the work that ran before; the loop ends by close() alone.
-        } finally {
-            idle = false;
         }
     }
 

@@ -27,7 +27,7 @@ final class AccumulatorMerge {
 
     Object first(Object record) throws UserCodeException {
         try {
-            return UserCodeException.nonNull(aggregator.toString(), aggregator.first(record));
+            return UserCode.nonNull(aggregator, aggregator.first(record));
         } catch (Throwable thrown) {
             throw UserCodeException.thrown(aggregator.toString(), thrown);
         }
@@ -35,7 +35,7 @@ final class AccumulatorMerge {
 
     Object add(Object accumulator, Object record) throws UserCodeException {
         try {
-            return UserCodeException.nonNull(aggregator.toString(), aggregator.add(accumulator, record));
+            return UserCode.nonNull(aggregator, aggregator.add(accumulator, record));
         } catch (Throwable thrown) {
             throw UserCodeException.thrown(aggregator.toString(), thrown);
         }
@@ -43,7 +43,7 @@ final class AccumulatorMerge {
 
     Object merge(Object left, Object right) throws UserCodeException {
         try {
-            return UserCodeException.nonNull(aggregator.toString(), aggregator.merge(left, right));
+            return UserCode.nonNull(aggregator, aggregator.merge(left, right));
         } catch (Throwable thrown) {
             throw UserCodeException.thrown(aggregator.toString(), thrown);
         }

@@ -45,8 +45,7 @@ final class AccumulatorsInput implements TaskInput {
 
     private Object merge(Object left, Object right) throws UserCodeException {
         try {
-            return UserCodeException.nonNull(
-                    spec.aggregator().toString(), spec.aggregator().merge(left, right));
+            return UserCode.nonNull(spec.aggregator(), spec.aggregator().merge(left, right));
         } catch (Throwable thrown) {
             throw UserCodeException.thrown(spec.aggregator().toString(), thrown);
         }
@@ -60,6 +59,6 @@ final class AccumulatorsInput implements TaskInput {
         } catch (Throwable thrown) {
             throw UserCodeException.thrown(aggregator.toString(), thrown);
         }
-        return UserCodeException.nonNull(aggregator.toString(), result);
+        return UserCode.nonNull(aggregator, result);
     }
 }

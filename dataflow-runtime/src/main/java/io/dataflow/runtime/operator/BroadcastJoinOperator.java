@@ -66,7 +66,7 @@ final class BroadcastJoinOperator implements Operator {
     }
 
     @Override
-    public void process(int input, Object record) throws Exception {
+    public void emit(Object record) throws Exception {
         if (enough()) {
             return;
         }
@@ -82,7 +82,7 @@ final class BroadcastJoinOperator implements Operator {
         } catch (Throwable thrown) {
             throw UserCodeException.thrown(spec.name(), thrown);
         }
-        return UserCodeException.nonNull(spec.name(), result);
+        return UserCode.nonNull(spec.name(), result);
     }
 
     @Override

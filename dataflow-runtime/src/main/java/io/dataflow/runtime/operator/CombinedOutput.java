@@ -15,23 +15,44 @@ import org.jspecify.annotations.Nullable;
  * hardly combined anything, as with keys that are nearly all different, records pass it by for a while.
  */
 final class CombinedOutput implements TaskOutput {
-    /** With more keys than this for each record, writing through costs less than the table saves. */
-    private static final double USELESS_RATIO = 0.85;
+    /**
+     * With more keys than this for each record the table is passed by for a while. Were all keys equally frequent, it would have
+     * kept half of the records that pass meanwhile from being written; that costs less than looking them up in a table that
+     * they have made larger than the caches.
+     */
+    private static final double USELESS_RATIO = 0.9;
 
-    /** Data change: after so many fills' worth of records the table is tried again. */
-    private static final int BYPASS_FILLS = 8;
+    /** Data change: after so many times the records that were tried, the table is tried again. */
+    private static final int BYPASS_FACTOR = 8;
+
+    /** So many records show whether the table is of use; it is looked at again whenever they have doubled. */
+    private static final int FIRST_TRIAL_RECORDS = 1 << 15;
 
     private final String name;
     private final @Nullable Fn1<Object, Object> keyFunction;
     private final Codec<Object> keys;
     private final GroupState state;
+
+    /** The state, if its accumulators are longs: then they are merged in batches. */
+    private final @Nullable LongGroupState longs;
+
+    private final @Nullable LongAccumulatorBatch batch;
+
     private final PartitionedWriter writer;
     private final HotKeys hotKeys;
     private final int partitionCount;
     private final TaskContext context;
+
+    /** The key of a record that is not added to a batch. */
     private final ByteOutput key = new ByteOutput();
+
     private final ByteOutput value = new ByteOutput();
+    /** What the table was touched for ends here. */
+    @SuppressWarnings("UnusedVariable")
+    private long touched;
+
     private long recordsInTable;
+    private long nextTrial = FIRST_TRIAL_RECORDS;
     private long recordsToBypass;
     private long bypassedRecords;
 
@@ -49,6 +70,8 @@ final class CombinedOutput implements TaskOutput {
         this.keys = context.codec(keyType);
         this.hotKeys = new HotKeys(keys);
         this.state = state;
+        this.longs = state instanceof LongGroupState fixed ? fixed : null;
+        this.batch = longs == null ? null : new LongAccumulatorBatch(longs.longs());
         this.partitionCount = partitionCount;
         this.context = context;
         try {
@@ -61,23 +84,105 @@ final class CombinedOutput implements TaskOutput {
 
     @Override
     public void write(Object record) throws Exception {
-        key.reset();
-        keys.encode(keyFunction == null ? record : keyOf(record, keyFunction), key);
-        long hash = KeyHash.of(key.bytes(), 0, key.length());
-        hotKeys.add(key.bytes(), key.length(), hash);
-        if (recordsToBypass > 0) {
-            recordsToBypass--;
-            bypassedRecords++;
-            writeThrough(record, hash);
+        Object keyObject = keyFunction == null ? record : keyOf(record, keyFunction);
+        if (longs == null || batch == null) {
+            key.reset();
+            keys.encode(keyObject, key);
+            add(record);
             return;
         }
-        recordsInTable++;
-        if (!state.tryAdd(key.bytes(), 0, key.length(), hash, record)) {
+        keys.encode(keyObject, batch.nextKey());
+        longs.first(record, batch.accumulators(), batch.nextAccumulator());
+        if (batch.add()) {
+            addBatch(batch, longs);
+        }
+    }
+
+    /** A record whose key is encoded. */
+    private void add(Object record) throws Exception {
+        byte[] bytes = key.bytes();
+        int length = key.length();
+        long hash = KeyHash.of(bytes, 0, length);
+        hotKeys.add(bytes, 0, length, hash);
+        if (combines(1)) {
+            if (state.tryAdd(bytes, 0, length, hash, record)) {
+                return;
+            }
             drain();
-            if (!state.tryAdd(key.bytes(), 0, key.length(), hash, record)) {
-                writeThrough(record, hash);
+            if (state.tryAdd(bytes, 0, length, hash, record)) {
+                return;
             }
         }
+        value.reset();
+        state.encodeFirst(record, value);
+        writeThrough(bytes, 0, length, hash);
+    }
+
+    /** Whether so many records are to be added to the table, which may take all memory; otherwise they pass it by. */
+    private boolean combines(int count) {
+        if (recordsToBypass <= 0 && recordsInTable >= nextTrial) {
+            nextTrial = 2 * recordsInTable;
+            judgeTable();
+        }
+        if (recordsToBypass > 0) {
+            recordsToBypass -= count;
+            bypassedRecords += count;
+            return false;
+        }
+        recordsInTable += count;
+        return true;
+    }
+
+    private void judgeTable() {
+        if (state.keyCount() > recordsInTable * USELESS_RATIO) {
+            recordsToBypass = recordsInTable * BYPASS_FACTOR;
+            nextTrial = recordsInTable + FIRST_TRIAL_RECORDS;
+        }
+    }
+
+    private void addBatch(LongAccumulatorBatch records, LongGroupState table) throws Exception {
+        records.computeHashes();
+        long[] hashes = records.hashes();
+        int count = records.count();
+        for (int i = 0; i < count; i++) {
+            hotKeys.add(records.keys(), records.keyOffset(i), records.keyLength(i), hashes[i]);
+        }
+        if (combines(count)) {
+            long loaded = 0;
+            for (int i = 0; i < count; i++) {
+                loaded += table.touch(hashes[i]);
+            }
+            touched = loaded;
+            for (int i = 0; i < count; i++) {
+                if (!tryMerge(records, i, table)) {
+                    drain();
+                    if (!tryMerge(records, i, table)) {
+                        writeThrough(records, i, table);
+                    }
+                }
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                writeThrough(records, i, table);
+            }
+        }
+        records.clear();
+    }
+
+    private static boolean tryMerge(LongAccumulatorBatch records, int index, LongGroupState table) {
+        return table.tryMerge(
+                records.keys(),
+                records.keyOffset(index),
+                records.keyLength(index),
+                records.hashes()[index],
+                records.accumulators(),
+                records.accumulator(index));
+    }
+
+    private void writeThrough(LongAccumulatorBatch records, int index, LongGroupState table) throws Exception {
+        value.reset();
+        table.encode(records.accumulators(), records.accumulator(index), value);
+        writeThrough(records.keys(), records.keyOffset(index), records.keyLength(index), records.hashes()[index]);
     }
 
     private Object keyOf(Object record, Fn1<Object, Object> function) throws UserCodeException {
@@ -87,34 +192,30 @@ final class CombinedOutput implements TaskOutput {
         } catch (Throwable thrown) {
             throw UserCodeException.thrown(name, thrown);
         }
-        return UserCodeException.nonNull(name, result);
+        return UserCode.nonNull(name, result);
     }
 
-    private void writeThrough(Object record, long hash) throws Exception {
-        value.reset();
-        state.encodeFirst(record, value);
-        writer.write(
-                KeyHash.partition(hash, partitionCount),
-                key.bytes(),
-                0,
-                key.length(),
-                value.bytes(),
-                0,
-                value.length());
+    /** Writes a key with the accumulator that is in {@code value}. */
+    private void writeThrough(byte[] bytes, int offset, int length, long hash) throws Exception {
+        writer.write(KeyHash.partition(hash, partitionCount), bytes, offset, length, value.bytes(), 0, value.length());
     }
 
     private void drain() throws Exception {
-        if (state.keyCount() > recordsInTable * USELESS_RATIO) {
-            recordsToBypass = recordsInTable * BYPASS_FILLS;
-        }
+        judgeTable();
         recordsInTable = 0;
+        nextTrial = FIRST_TRIAL_RECORDS;
         context.checkCancelled();
-        state.drain((bytes, offset, length, hash, states, stateOffset, stateLength) -> writer.write(
-                KeyHash.partition(hash, partitionCount), bytes, offset, length, states, stateOffset, stateLength));
+        state.drain((bytes, offset, length, states, stateOffset, stateLength) -> {
+            int partition = KeyHash.partition(KeyHash.of(bytes, offset, length), partitionCount);
+            writer.write(partition, bytes, offset, length, states, stateOffset, stateLength);
+        });
     }
 
     @Override
     public ShuffleOutput finish() throws Exception {
+        if (longs != null && batch != null) {
+            addBatch(batch, longs);
+        }
         drain();
         state.close();
         context.note(hotKeys, bypassedRecords);

@@ -50,7 +50,7 @@ final class CrossOperator implements Operator {
     }
 
     @Override
-    public void process(int input, Object record) throws Exception {
+    public void emit(Object record) throws Exception {
         if (enough()) {
             return;
         }
@@ -132,7 +132,7 @@ final class CrossOperator implements Operator {
         } catch (Throwable thrown) {
             throw UserCodeException.thrown(spec.name(), thrown);
         }
-        return UserCodeException.nonNull(spec.name(), result);
+        return UserCode.nonNull(spec.name(), result);
     }
 
     @Override

@@ -18,7 +18,7 @@ final class EmitOperator implements Operator {
     }
 
     @Override
-    public void process(int input, Object record) throws Exception {
+    public void emit(Object record) throws Exception {
         try {
             spec.function().apply(record, output);
         } catch (Exception thrown) {

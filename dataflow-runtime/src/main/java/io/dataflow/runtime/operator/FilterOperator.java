@@ -18,7 +18,7 @@ final class FilterOperator implements Operator {
     }
 
     @Override
-    public void process(int input, Object record) throws Exception {
+    public void emit(Object record) throws Exception {
         boolean passes;
         try {
             passes = spec.condition().test(record);

@@ -19,16 +19,16 @@ final class FlatMapOperator implements Operator {
     }
 
     @Override
-    public void process(int input, Object record) throws Exception {
+    public void emit(Object record) throws Exception {
         Iterator<Object> results;
         try {
-            results = UserCodeException.nonNull(spec.name(), spec.function().apply(record))
-                    .iterator();
+            results =
+                    UserCode.nonNull(spec.name(), spec.function().apply(record)).iterator();
         } catch (Throwable thrown) {
             throw UserCodeException.thrown(spec.name(), thrown);
         }
         while (hasNext(results)) {
-            output.emit(UserCodeException.nonNull(spec.name(), next(results)));
+            output.emit(UserCode.nonNull(spec.name(), next(results)));
         }
     }
 

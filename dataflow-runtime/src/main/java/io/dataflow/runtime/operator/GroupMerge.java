@@ -1,5 +1,6 @@
 package io.dataflow.runtime.operator;
 
+import io.dataflow.api.codec.ByteOutput;
 import io.dataflow.shuffle.BlockReaderOpener;
 import io.dataflow.shuffle.PartitionedWriter;
 import io.dataflow.shuffle.RecordReader;
@@ -27,6 +28,9 @@ final class GroupMerge {
     static final int INITIAL_KEYS = 1 << 6;
 
     private static final int PARTS = KeyHash.SUB_PARTITION_COUNT;
+
+    /** Longer keys are merged one by one, straight from where they were read: nothing leases a copy. */
+    private static final int MAX_BATCHED_KEY_BYTES = 1 << 10;
 
     /** When a part has more than this of what was read, and that at the second attempt, other bits will not help. */
     private static final double SHRUNK = 0.75;
@@ -80,7 +84,13 @@ final class GroupMerge {
         private final int level;
         private final GroupState[] tables = new GroupState[PARTS];
         private final boolean[] onDisk = new boolean[PARTS];
+        private final ByteOutput value = new ByteOutput();
         private long readBytes;
+
+        /** What tables were touched for ends here. */
+        @SuppressWarnings("UnusedVariable")
+        private long touched;
+
         private @Nullable PartitionedWriter writer;
         private @Nullable ShuffleOutput output;
 
@@ -91,25 +101,90 @@ final class GroupMerge {
 
         void read(ReadLoop loop) throws Exception {
             RecordReader reader = loop.reader();
-            while (loop.next()) {
-                readBytes += RecordLayout.size(reader.keyLength(), reader.valueLength());
-                long hash = KeyHash.of(reader.bytes(), reader.keyOffset(), reader.keyLength());
-                int part = KeyHash.subPartition(hash, level);
-                while (!onDisk[part] && !tryMerge(tables[part], reader, hash)) {
-                    if (!spillLargest()) {
-                        onDisk[part] = true;
+            if (tables[0] instanceof LongGroupState longs) {
+                LongAccumulatorBatch batch = new LongAccumulatorBatch(longs.longs());
+                while (loop.next()) {
+                    readBytes += RecordLayout.size(reader.keyLength(), reader.valueLength());
+                    if (reader.keyLength() > MAX_BATCHED_KEY_BYTES) {
+                        merge(reader);
+                    } else if (add(reader, batch, longs)) {
+                        merge(batch, longs);
                     }
                 }
-                if (onDisk[part]) {
-                    writer().write(
-                                    part,
-                                    reader.bytes(),
-                                    reader.keyOffset(),
-                                    reader.keyLength(),
-                                    reader.bytes(),
-                                    reader.valueOffset(),
-                                    reader.valueLength());
+                merge(batch, longs);
+            } else {
+                while (loop.next()) {
+                    readBytes += RecordLayout.size(reader.keyLength(), reader.valueLength());
+                    merge(reader);
                 }
+            }
+        }
+
+        private boolean add(RecordReader reader, LongAccumulatorBatch batch, LongGroupState longs) {
+            batch.nextKey().writeBytes(reader.bytes(), reader.keyOffset(), reader.keyLength());
+            longs.decode(
+                    reader.bytes(),
+                    reader.valueOffset(),
+                    reader.valueLength(),
+                    batch.accumulators(),
+                    batch.nextAccumulator());
+            return batch.add();
+        }
+
+        private void merge(LongAccumulatorBatch batch, LongGroupState codec) throws Exception {
+            batch.computeHashes();
+            long[] hashes = batch.hashes();
+            long loaded = 0;
+            for (int i = 0; i < batch.count(); i++) {
+                loaded += table(hashes[i]).touch(hashes[i]);
+            }
+            touched = loaded;
+            byte[] keys = batch.keys();
+            for (int i = 0; i < batch.count(); i++) {
+                int part = KeyHash.subPartition(hashes[i], level);
+                int offset = batch.keyOffset(i);
+                int length = batch.keyLength(i);
+                while (!onDisk[part]
+                        && !table(hashes[i])
+                                .tryMerge(
+                                        keys, offset, length, hashes[i], batch.accumulators(), batch.accumulator(i))) {
+                    makeRoom(part);
+                }
+                if (onDisk[part]) {
+                    value.reset();
+                    codec.encode(batch.accumulators(), batch.accumulator(i), value);
+                    writer().write(part, keys, offset, length, value.bytes(), 0, value.length());
+                }
+            }
+            batch.clear();
+        }
+
+        private LongGroupState table(long hash) {
+            return (LongGroupState) tables[KeyHash.subPartition(hash, level)];
+        }
+
+        private void merge(RecordReader reader) throws Exception {
+            long hash = KeyHash.of(reader.bytes(), reader.keyOffset(), reader.keyLength());
+            int part = KeyHash.subPartition(hash, level);
+            while (!onDisk[part] && !tryMerge(tables[part], reader, hash)) {
+                makeRoom(part);
+            }
+            if (onDisk[part]) {
+                writer().write(
+                                part,
+                                reader.bytes(),
+                                reader.keyOffset(),
+                                reader.keyLength(),
+                                reader.bytes(),
+                                reader.valueOffset(),
+                                reader.valueLength());
+            }
+        }
+
+        /** For that part, in whatever table it is, or on disk. */
+        private void makeRoom(int part) throws Exception {
+            if (!spillLargest()) {
+                onDisk[part] = true;
             }
         }
 
@@ -142,7 +217,7 @@ final class GroupMerge {
             onDisk[largest] = true;
             int part = largest;
             PartitionedWriter target = writer();
-            tables[part].drain((key, keyOffset, keyLength, hash, state, stateOffset, stateLength) ->
+            tables[part].drain((key, keyOffset, keyLength, state, stateOffset, stateLength) ->
                     target.write(part, key, keyOffset, keyLength, state, stateOffset, stateLength));
             tables[part].close();
             return true;
@@ -165,7 +240,7 @@ final class GroupMerge {
         /** Yields the groups that are in memory, and gives all of that back. */
         void handOver() throws Exception {
             for (GroupState table : tables) {
-                table.drain((key, keyOffset, keyLength, hash, state, stateOffset, stateLength) -> {
+                table.drain((key, keyOffset, keyLength, state, stateOffset, stateLength) -> {
                     if (!context.stopped()) {
                         results.serialized(key, keyOffset, keyLength, state, stateOffset, stateLength);
                     }

@@ -32,7 +32,7 @@ interface GroupState extends AutoCloseable {
 
     /** Takes a key and its accumulator. Borrows the arrays until it returns. */
     interface Visitor {
-        void visit(byte[] key, int keyOffset, int keyLength, long hash, byte[] state, int stateOffset, int stateLength)
+        void visit(byte[] key, int keyOffset, int keyLength, byte[] state, int stateOffset, int stateLength)
                 throws Exception;
     }
 }

@@ -1,7 +1,7 @@
 package io.dataflow.runtime.operator;
 
 import io.dataflow.api.aggregate.Aggregator;
-import io.dataflow.api.aggregate.LongSum;
+import io.dataflow.api.aggregate.PackedAccumulator;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.shuffle.memory.MemoryBudget;
 
@@ -18,12 +18,15 @@ final class GroupStates {
             MemoryBudget budget,
             int initialKeys,
             TaskContext context) {
-        Object stock = aggregator;
-        if (stock instanceof LongSum<?> sum) {
-            @SuppressWarnings("unchecked")
-            LongSum<Object> recognised = (LongSum<Object>) sum;
-            return new LongGroupState(recognised, budget, initialKeys);
+        PackedAccumulator<Object> packed = PackedAccumulator.of(aggregator);
+        if (packed != null && type.equals(aggregator.accumulatorType(ValueType.UNKNOWN))) {
+            return new LongGroupState(aggregator.toString(), packed, budget, initialKeys);
         }
         return new ObjectGroupState(new AccumulatorMerge(aggregator, context.codec(type)), budget, initialKeys);
+    }
+
+    /** Of keys that have no accumulators. */
+    static GroupState keys(MemoryBudget budget, int initialKeys) {
+        return new LongGroupState("distinct", new KeysAlone(), budget, initialKeys);
     }
 }

@@ -56,13 +56,12 @@ final class GroupsInput implements TaskInput {
     }
 
     private Object result(Object key, Object accumulator) throws UserCodeException {
-        String name = spec.aggregator().toString();
         try {
             @Nullable Object finished = spec.aggregator().finish(accumulator);
-            @Nullable Object record = spec.result().apply(key, UserCodeException.nonNull(name, finished));
-            return UserCodeException.nonNull(name, record);
+            @Nullable Object record = spec.result().apply(key, UserCode.nonNull(spec.aggregator(), finished));
+            return UserCode.nonNull(spec.aggregator(), record);
         } catch (Throwable thrown) {
-            throw UserCodeException.thrown(name, thrown);
+            throw UserCodeException.thrown(spec.aggregator().toString(), thrown);
         }
     }
 }

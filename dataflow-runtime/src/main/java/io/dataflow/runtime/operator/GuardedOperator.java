@@ -36,10 +36,10 @@ final class GuardedOperator implements Operator {
     }
 
     @Override
-    public void process(int input, Object record) throws Exception {
+    public void emit(Object record) throws Exception {
         held.clear();
         try {
-            operator.process(input, record);
+            operator.emit(record);
         } catch (UserCodeException rejected) {
             reject(record, rejected);
             return;

@@ -3,6 +3,7 @@ package io.dataflow.runtime.operator;
 import io.dataflow.api.codec.Codec;
 import io.dataflow.api.function.Emitter;
 import io.dataflow.runtime.plan.StageInput;
+import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.shuffle.BlockReaderOpener;
 import io.dataflow.shuffle.hash.KeyHash;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class HashJoinInput implements TaskInput {
         JoinResults results = new JoinResults(spec.name(), join.kind(), join.result(), output);
         List<BlockReaderOpener> left = context.openers(spec.leftStages());
         List<BlockReaderOpener> right = context.openers(spec.rightStages());
-        join(left, right, buildSide(), 0, ReadLoop.Totals.ofInput(), results);
+        join(left, right, buildSide(), 0, context.stripe(), ReadLoop.Totals.ofInput(), results);
     }
 
     /** The side of which a task has all records of its keys; of two such sides the smaller one. */
@@ -60,12 +61,13 @@ final class HashJoinInput implements TaskInput {
             List<BlockReaderOpener> right,
             int buildSide,
             int level,
+            InputRange.Stripe probed,
             ReadLoop.Totals totals,
             JoinResults results)
             throws Exception {
         boolean leftFirst = buildSide == JoinResults.LEFT;
         try (HashJoinPass pass = new HashJoinPass(buildSide, level, codecs, results, context)) {
-            pass.run(leftFirst ? left : right, leftFirst ? right : left, totals);
+            pass.run(leftFirst ? left : right, leftFirst ? right : left, probed, totals);
             joinParts(pass, level, results);
         }
     }
@@ -86,7 +88,7 @@ final class HashJoinInput implements TaskInput {
         long rightBytes = pass.bytes(JoinResults.RIGHT, part);
         if (level < KeyHash.MAX_LEVELS && Math.min(leftBytes, rightBytes) <= pass.builtBytes() * SHRUNK) {
             int smaller = leftBytes < rightBytes ? JoinResults.LEFT : JoinResults.RIGHT;
-            join(left, right, smaller, level, ReadLoop.Totals.ofSpilled(), results);
+            join(left, right, smaller, level, InputRange.Stripe.ALL, ReadLoop.Totals.ofSpilled(), results);
         } else {
             List<BlockReaderOpener> both = new ArrayList<>(left);
             both.addAll(right);

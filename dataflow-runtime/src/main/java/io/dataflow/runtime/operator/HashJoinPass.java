@@ -3,6 +3,7 @@ package io.dataflow.runtime.operator;
 import io.dataflow.api.codec.ByteInput;
 import io.dataflow.api.codec.ByteOutput;
 import io.dataflow.api.codec.Codec;
+import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.shuffle.BlockReaderOpener;
 import io.dataflow.shuffle.RecordReader;
 import io.dataflow.shuffle.ShuffleReader;
@@ -53,10 +54,16 @@ final class HashJoinPass implements AutoCloseable {
         probed = new SpilledParts(probeSide, context.memory().partOfOverflow("probe side of a join", SIDES), context);
     }
 
-    void run(List<BlockReaderOpener> build, List<BlockReaderOpener> probe, ReadLoop.Totals totals) throws Exception {
+    /** @param probed which of the records of the probe side are joined here */
+    void run(
+            List<BlockReaderOpener> build,
+            List<BlockReaderOpener> probe,
+            InputRange.Stripe probed,
+            ReadLoop.Totals totals)
+            throws Exception {
         build(build, totals);
-        try (ReadLoop loop =
-                new ReadLoop(ShuffleReader.concatenate(probe, context.memory().longRecords()), context, totals)) {
+        try (ReadLoop loop = new ReadLoop(
+                ShuffleReader.concatenate(probe, context.memory().longRecords()), context, totals, probed)) {
             probe(loop);
         }
         finish();

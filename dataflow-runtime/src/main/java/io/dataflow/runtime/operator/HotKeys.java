@@ -42,18 +42,18 @@ final class HotKeys {
         this.codec = codec;
     }
 
-    /** A record's key, from 0 up to its length, and the hash of that. */
-    void add(byte[] key, int length, long hash) {
+    /** A record's key and its hash. */
+    void add(byte[] key, int offset, int length, long hash) {
         records++;
         if (--untilSample <= 0) {
             random = random * 6_364_136_223_846_793_005L + 1_442_695_040_888_963_407L;
             untilSample = 1 + (int) ((random >>> 33) % (2 * EVERY - 1));
             samples++;
-            sample(key, length, hash);
+            sample(key, offset, length, hash);
         }
     }
 
-    private void sample(byte[] key, int length, long hash) {
+    private void sample(byte[] key, int offset, int length, long hash) {
         int free = -1;
         for (int i = 0; i < COUNTERS; i++) {
             if (counts[i] == 0) {
@@ -71,7 +71,7 @@ final class HotKeys {
         }
         hashes[free] = hash;
         counts[free] = 1;
-        keys[free] = length <= MAX_KEY_BYTES ? Arrays.copyOf(key, length) : null;
+        keys[free] = length <= MAX_KEY_BYTES ? Arrays.copyOfRange(key, offset, offset + length) : null;
     }
 
     long records() {

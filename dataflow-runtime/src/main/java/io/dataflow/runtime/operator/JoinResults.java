@@ -58,6 +58,6 @@ final class JoinResults {
         } catch (Throwable thrown) {
             throw UserCodeException.thrown(name, thrown);
         }
-        output.emit(UserCodeException.nonNull(name, joined));
+        output.emit(UserCode.nonNull(name, joined));
     }
 }

@@ -9,7 +9,10 @@ import io.dataflow.shuffle.hash.KeyHash;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** All records, partitioned by their key and ready to be sorted by {@link GroupKeys}. */
+/**
+ * Records, partitioned by their key and ready to be sorted by {@link GroupKeys}: all of them, or where a filter says of some
+ * that they surely have no partner, the others.
+ */
 final class KeyedOutput implements TaskOutput {
     private final StageOutput.Keyed spec;
     private final Codec<Object> keys;
@@ -17,6 +20,7 @@ final class KeyedOutput implements TaskOutput {
     private final SortKeys order;
     private final PartitionedWriter writer;
     private final HotKeys hotKeys;
+    private final @Nullable ProbeFilter filter;
     private final TaskContext context;
     private final ByteOutput key = new ByteOutput();
     private final ByteOutput sortKey = new ByteOutput();
@@ -29,21 +33,30 @@ final class KeyedOutput implements TaskOutput {
         this.hotKeys = new HotKeys(keys);
         this.order = new SortKeys(spec.order(), context);
         this.context = context;
-        this.writer = Writers.partitioned(spec.partitionCount(), context);
+        this.filter = ProbeFilter.read(spec.filterStage(), context);
+        try {
+            this.writer = Writers.partitioned(spec.partitionCount(), context);
+        } catch (IOException | RuntimeException failure) {
+            closeFilter();
+            throw failure;
+        }
     }
 
     @Override
     public void write(Object record) throws Exception {
         key.reset();
         keys.encode(keyOf(record), key);
+        long hash = KeyHash.of(key.bytes(), 0, key.length());
+        if (filter != null && !filter.passes(hash)) {
+            return;
+        }
         sortKey.reset();
         GroupKeys.appendKey(key.bytes(), 0, key.length(), sortKey);
         sortKey.writeByte(spec.side());
         order.encode(record, sortKey);
         value.reset();
         codec.encode(record, value);
-        long hash = KeyHash.of(key.bytes(), 0, key.length());
-        hotKeys.add(key.bytes(), key.length(), hash);
+        hotKeys.add(key.bytes(), 0, key.length(), hash);
         writer.write(
                 KeyHash.partition(hash, spec.partitionCount()),
                 sortKey.bytes(),
@@ -61,12 +74,15 @@ final class KeyedOutput implements TaskOutput {
         } catch (Throwable thrown) {
             throw UserCodeException.thrown(spec.operator(), thrown);
         }
-        return UserCodeException.nonNull(spec.operator(), result);
+        return UserCode.nonNull(spec.operator(), result);
     }
 
     @Override
     public ShuffleOutput finish() throws IOException {
         context.note(hotKeys, 0);
+        if (filter != null) {
+            context.noteFiltered(filter.dropped());
+        }
         return Writers.commit(writer, context);
     }
 
@@ -78,5 +94,12 @@ final class KeyedOutput implements TaskOutput {
     @Override
     public void close() {
         writer.close();
+        closeFilter();
+    }
+
+    private void closeFilter() {
+        if (filter != null) {
+            filter.close();
+        }
     }
 }

@@ -38,6 +38,6 @@ final class KeysInput implements TaskInput {
     }
 
     private GroupState table() {
-        return new KeyGroupState(context.memory().input(), GroupMerge.INITIAL_KEYS);
+        return GroupStates.keys(context.memory().input(), GroupMerge.INITIAL_KEYS);
     }
 }

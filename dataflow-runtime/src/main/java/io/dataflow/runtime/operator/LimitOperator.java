@@ -27,7 +27,7 @@ final class LimitOperator implements Operator {
     }
 
     @Override
-    public void process(int input, Object record) throws Exception {
+    public void emit(Object record) throws Exception {
         if (remaining > 0) {
             remaining--;
             output.emit(record);

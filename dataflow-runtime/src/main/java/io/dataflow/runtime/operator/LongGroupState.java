@@ -1,59 +1,102 @@
 package io.dataflow.runtime.operator;
 
 import io.dataflow.api.aggregate.LongSum;
+import io.dataflow.api.aggregate.PackedAccumulator;
 import io.dataflow.api.codec.ByteInput;
 import io.dataflow.api.codec.ByteOutput;
 import io.dataflow.shuffle.hash.LongGroupTable;
 import io.dataflow.shuffle.memory.MemoryBudget;
 
-/** Counts and sums of longs, each a number in its slot. */
+/**
+ * Accumulators of a fixed number of longs, each in the slot of its key. Of a record no more needs to be kept than the
+ * accumulator of it alone, so that many can be merged at a time: see {@link LongAccumulatorBatch}.
+ */
 final class LongGroupState implements GroupState {
-
-    private final LongSum<Object> sum;
+    private final String name;
+    private final PackedAccumulator<Object> packed;
+    private final int longs;
+    private final boolean sums;
     private final LongGroupTable table;
+    private final long[] one;
     private final ByteInput read = new ByteInput();
-    private final ByteOutput written = new ByteOutput(Long.BYTES + 2);
+    private final ByteOutput written = new ByteOutput();
 
-    LongGroupState(LongSum<Object> sum, MemoryBudget budget, int initialKeys) {
-        this.sum = sum;
-        this.table = new LongGroupTable(budget, initialKeys);
+    /** @param name of what is called when a record's accumulator is made */
+    LongGroupState(String name, PackedAccumulator<Object> packed, MemoryBudget budget, int initialKeys) {
+        this.name = name;
+        this.packed = packed;
+        this.longs = packed.longs();
+        this.sums = packed.sums();
+        this.table = new LongGroupTable(longs, budget, initialKeys);
+        this.one = new long[longs];
+    }
+
+    /** How many each accumulator has. */
+    int longs() {
+        return longs;
+    }
+
+    /** Puts the accumulator of a single record into {@code target}. */
+    void first(Object record, long[] target, int at) throws UserCodeException {
+        try {
+            packed.first(record, target, at);
+        } catch (Throwable thrown) {
+            throw UserCodeException.thrown(name, thrown);
+        }
+    }
+
+    /** Puts an accumulator, as {@link #drain} or {@link #encode} gave it, into {@code target}. */
+    void decode(byte[] state, int offset, int length, long[] target, int at) {
+        read.reset(state, offset, length);
+        packed.decode(read, target, at);
+    }
+
+    /** Appends an accumulator. */
+    void encode(long[] accumulator, int at, ByteOutput output) {
+        packed.encode(accumulator, at, output);
+    }
+
+    /** As {@link GroupState#tryMerge(byte[], int, int, long, byte[], int, int)}. */
+    boolean tryMerge(byte[] key, int keyOffset, int keyLength, long hash, long[] accumulator, int at) {
+        int state = table.find(key, keyOffset, keyLength, hash);
+        if (state < 0) {
+            return false;
+        }
+        long[] words = table.words();
+        if (sums) {
+            for (int i = 0; i < longs; i++) {
+                words[state + i] = LongSum.sum(words[state + i], accumulator[at + i]);
+            }
+        } else if (table.inserted()) {
+            System.arraycopy(accumulator, at, words, state, longs);
+        } else {
+            packed.merge(words, state, accumulator, at);
+        }
+        return true;
+    }
+
+    /** As {@link LongGroupTable#touch}. */
+    long touch(long hash) {
+        return table.touch(hash);
     }
 
     @Override
     public boolean tryAdd(byte[] key, int keyOffset, int keyLength, long hash, Object record) throws Exception {
-        return tryAdd(key, keyOffset, keyLength, hash, amount(record));
+        first(record, one, 0);
+        return tryMerge(key, keyOffset, keyLength, hash, one, 0);
     }
 
     @Override
     public boolean tryMerge(
             byte[] key, int keyOffset, int keyLength, long hash, byte[] state, int stateOffset, int stateLength) {
-        read.reset(state, stateOffset, stateLength);
-        return tryAdd(key, keyOffset, keyLength, hash, read.readZigZag());
-    }
-
-    private boolean tryAdd(byte[] key, int keyOffset, int keyLength, long hash, long amount) {
-        int slot = table.find(key, keyOffset, keyLength, hash);
-        if (slot < 0) {
-            return false;
-        }
-        table.state(slot, LongSum.sum(table.state(slot), amount));
-        return true;
-    }
-
-    private long amount(Object record) throws UserCodeException {
-        if (sum.counts()) {
-            return 1;
-        }
-        try {
-            return sum.amount(record);
-        } catch (Throwable thrown) {
-            throw UserCodeException.thrown(sum.toString(), thrown);
-        }
+        decode(state, stateOffset, stateLength, one, 0);
+        return tryMerge(key, keyOffset, keyLength, hash, one, 0);
     }
 
     @Override
     public void encodeFirst(Object record, ByteOutput output) throws Exception {
-        output.writeZigZag(amount(record));
+        first(record, one, 0);
+        encode(one, 0, output);
     }
 
     @Override
@@ -68,10 +111,10 @@ final class LongGroupState implements GroupState {
 
     @Override
     public void drain(Visitor visitor) throws Exception {
-        table.forEach((bytes, offset, length, hash, state) -> {
+        table.forEach((key, keyOffset, keyLength, words, state) -> {
             written.reset();
-            written.writeZigZag(state);
-            visitor.visit(bytes, offset, length, hash, written.bytes(), 0, written.length());
+            packed.encode(words, state, written);
+            visitor.visit(key, keyOffset, keyLength, written.bytes(), 0, written.length());
         });
         table.clear();
     }

@@ -19,13 +19,13 @@ final class MapOperator implements Operator {
     }
 
     @Override
-    public void process(int input, Object record) throws Exception {
+    public void emit(Object record) throws Exception {
         @Nullable Object result;
         try {
             result = spec.function().apply(record);
         } catch (Throwable thrown) {
             throw UserCodeException.thrown(spec.name(), thrown);
         }
-        output.emit(UserCodeException.nonNull(spec.name(), result));
+        output.emit(UserCode.nonNull(spec.name(), result));
     }
 }

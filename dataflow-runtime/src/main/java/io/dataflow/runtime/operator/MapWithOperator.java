@@ -22,21 +22,21 @@ final class MapWithOperator implements Operator {
     public void open(Emitter<Object> next) throws UserCodeException {
         output = next;
         try {
-            opened = UserCodeException.nonNull(spec.name(), spec.open().apply());
+            opened = UserCode.nonNull(spec.name(), spec.open().apply());
         } catch (Throwable thrown) {
             throw UserCodeException.thrown(spec.name(), thrown);
         }
     }
 
     @Override
-    public void process(int input, Object record) throws Exception {
+    public void emit(Object record) throws Exception {
         @Nullable Object result;
         try {
-            result = spec.function().apply(UserCodeException.nonNull(spec.name(), opened), record);
+            result = spec.function().apply(UserCode.nonNull(spec.name(), opened), record);
         } catch (Throwable thrown) {
             throw UserCodeException.thrown(spec.name(), thrown);
         }
-        output.emit(UserCodeException.nonNull(spec.name(), result));
+        output.emit(UserCode.nonNull(spec.name(), result));
     }
 
     /** A task that has done its work does not fail because what it used does not close well. */

@@ -26,7 +26,8 @@ record MemoryShares(int input, int overflow, int combine, int sides, int output)
         boolean sorts = from instanceof StageInput.SortedGroups || from instanceof StageInput.HashJoined;
         boolean gathers = from instanceof StageInput.Groups || from instanceof StageInput.Keys;
         boolean merges = from instanceof StageInput.Merged || from instanceof StageInput.MergedWith;
-        int input = gathers ? 45 : merges ? 60 : sorts ? 30 : 0;
+        boolean filters = from instanceof StageInput.FilteredKeys;
+        int input = gathers || filters ? 45 : merges ? 60 : sorts ? 30 : 0;
         int overflow = gathers ? 15 : sorts ? 30 : 0;
         boolean crosses = program.operators().stream()
                 .anyMatch(operator -> !operator.sideStages().isEmpty());
@@ -44,15 +45,26 @@ record MemoryShares(int input, int overflow, int combine, int sides, int output)
         return bytes * percent / WHOLE;
     }
 
-    /** The least that an attempt at the program needs: that of the part that needs most for its share. */
+    /** The least that an attempt at the program needs: that of the part, or the step, that needs most for its share. */
     static MemoryFloor floor(StageProgram program) {
+        MemoryFloor most = floorOfRest(program);
+        for (StageProgram.Step step : program.steps()) {
+            most = larger(most, floorOfRest(step.program()));
+        }
+        return most;
+    }
+
+    private static MemoryFloor floorOfRest(StageProgram program) {
         MemoryShares shares = of(program);
         MemoryFloor reading = floor(shares.input, inputBytes(program.input()), "to read records");
         MemoryFloor overflow = floor(shares.overflow, overflowBytes(program.input()), "to spill what it reads");
         MemoryFloor writing =
                 floor(shares.output, outputBytes(program.output()), "to write " + describe(program.output()));
-        MemoryFloor most = reading.attemptBytes() >= overflow.attemptBytes() ? reading : overflow;
-        return most.attemptBytes() >= writing.attemptBytes() ? most : writing;
+        return larger(larger(reading, overflow), writing);
+    }
+
+    private static MemoryFloor larger(MemoryFloor one, MemoryFloor other) {
+        return one.attemptBytes() >= other.attemptBytes() ? one : other;
     }
 
     private static MemoryFloor floor(int percent, long bytes, String what) {

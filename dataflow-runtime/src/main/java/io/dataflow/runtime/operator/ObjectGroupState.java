@@ -161,15 +161,9 @@ final class ObjectGroupState implements GroupState {
             if (merged < length) {
                 encode(mergeAll(decodeAll(state, offset, length)));
                 visitor.visit(
-                        key,
-                        keyOffset,
-                        keyLength,
-                        hash,
-                        written.bytes(),
-                        LENGTH_BYTES,
-                        written.length() - LENGTH_BYTES);
+                        key, keyOffset, keyLength, written.bytes(), LENGTH_BYTES, written.length() - LENGTH_BYTES);
             } else {
-                visitor.visit(key, keyOffset, keyLength, hash, state, offset + LENGTH_BYTES, length - LENGTH_BYTES);
+                visitor.visit(key, keyOffset, keyLength, state, offset + LENGTH_BYTES, length - LENGTH_BYTES);
             }
         });
         table.clear();

@@ -1,6 +1,8 @@
 package io.dataflow.runtime.operator;
 
+import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.shuffle.RecordReader;
+import io.dataflow.shuffle.hash.KeyHash;
 import java.io.IOException;
 
 /** Reads records and now and then looks whether to go on. */
@@ -10,6 +12,7 @@ final class ReadLoop implements AutoCloseable {
     private final RecordReader reader;
     private final TaskContext context;
     private final Totals totals;
+    private final InputRange.Stripe stripe;
     private int untilLook = LOOK_EVERY_RECORDS;
 
     /** Of one task, what its readers have read. */
@@ -17,6 +20,8 @@ final class ReadLoop implements AutoCloseable {
         private final boolean counted;
         private long records;
         private long bytes;
+        private long reportedRecords;
+        private long reportedBytes;
 
         private Totals(boolean counted) {
             this.counted = counted;
@@ -34,9 +39,15 @@ final class ReadLoop implements AutoCloseable {
     }
 
     ReadLoop(RecordReader reader, TaskContext context, Totals totals) {
+        this(reader, context, totals, InputRange.Stripe.ALL);
+    }
+
+    /** Passes by the records that are not of the stripe, and does not count them. */
+    ReadLoop(RecordReader reader, TaskContext context, Totals totals, InputRange.Stripe stripe) {
         this.reader = reader;
         this.context = context;
         this.totals = totals;
+        this.stripe = stripe;
     }
 
     RecordReader reader() {
@@ -44,23 +55,32 @@ final class ReadLoop implements AutoCloseable {
     }
 
     boolean next() throws IOException {
-        if (context.stopped() || !reader.next()) {
-            report();
-            return false;
-        }
+        do {
+            if (context.stopped() || !reader.next()) {
+                report();
+                return false;
+            }
+            if (--untilLook == 0) {
+                untilLook = LOOK_EVERY_RECORDS;
+                context.checkCancelled();
+                report();
+            }
+        } while (!stripe.takesAll() && !stripe.takes(hash()));
         totals.records++;
         totals.bytes += (long) reader.keyLength() + reader.valueLength();
-        if (--untilLook == 0) {
-            untilLook = LOOK_EVERY_RECORDS;
-            context.checkCancelled();
-            report();
-        }
         return true;
+    }
+
+    private long hash() {
+        return KeyHash.of(reader.bytes(), reader.keyOffset(), reader.keyLength())
+                + KeyHash.of(reader.bytes(), reader.valueOffset(), reader.valueLength());
     }
 
     private void report() {
         if (totals.counted) {
-            context.counters().read(totals.records, totals.bytes);
+            context.counters().readMore(totals.records - totals.reportedRecords, totals.bytes - totals.reportedBytes);
+            totals.reportedRecords = totals.records;
+            totals.reportedBytes = totals.bytes;
         }
     }
 

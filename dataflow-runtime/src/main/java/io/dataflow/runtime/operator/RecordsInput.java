@@ -31,7 +31,8 @@ final class RecordsInput implements TaskInput {
                 ShuffleReader.concatenate(
                         context.openers(stages), context.memory().longRecords()),
                 context,
-                ReadLoop.Totals.ofInput())) {
+                ReadLoop.Totals.ofInput(),
+                context.stripe())) {
             RecordReader reader = loop.reader();
             while (loop.next()) {
                 value.reset(reader.bytes(), reader.valueOffset(), reader.valueLength());

@@ -24,7 +24,7 @@ final class SampleOperator implements Operator {
     }
 
     @Override
-    public void process(int input, Object record) throws Exception {
+    public void emit(Object record) throws Exception {
         if (random.nextDouble() < fraction) {
             output.emit(record);
         }

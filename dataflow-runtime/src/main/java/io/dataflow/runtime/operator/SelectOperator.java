@@ -2,14 +2,15 @@ package io.dataflow.runtime.operator;
 
 import io.dataflow.api.codec.TaggedRecord;
 import io.dataflow.api.function.Emitter;
+import io.dataflow.runtime.plan.OperatorSpec;
 
 /** Of tagged records those with one tag, untagged. */
 final class SelectOperator implements Operator {
-    private final int tag;
+    private final OperatorSpec.Select spec;
     private Emitter<Object> output = Unopened.output();
 
-    SelectOperator(int tag) {
-        this.tag = tag;
+    SelectOperator(OperatorSpec.Select spec) {
+        this.spec = spec;
     }
 
     @Override
@@ -18,9 +19,9 @@ final class SelectOperator implements Operator {
     }
 
     @Override
-    public void process(int input, Object record) throws Exception {
+    public void emit(Object record) throws Exception {
         TaggedRecord tagged = (TaggedRecord) record;
-        if (tagged.tag() == tag) {
+        if (tagged.tag() == spec.tag()) {
             output.emit(tagged.record());
         }
     }

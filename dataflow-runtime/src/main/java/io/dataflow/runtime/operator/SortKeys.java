@@ -46,7 +46,7 @@ final class SortKeys {
                 throw UserCodeException.thrown("sortBy", thrown);
             }
             int start = output.length();
-            Object value = UserCodeException.nonNull("sortBy", key);
+            Object value = UserCode.nonNull("sortBy", key);
             codecFor(value).encodeOrdered(value, output);
             if (spec.descending()) {
                 byte[] bytes = output.bytes();

@@ -11,21 +11,26 @@ final class SourceInput implements TaskInput {
     private final Source<?> source;
     private final List<Split> splits;
     private final TaskContext context;
-    private long records;
+    private final ClassCopies copies;
     private long finishedBytes;
 
-    SourceInput(Source<?> source, List<Split> splits, TaskContext context) {
+    /** Where the records of a source go first. */
+    interface Counted extends Emitter<Object> {
+        /** How many have come. */
+        long records();
+    }
+
+    SourceInput(Source<?> source, List<Split> splits, TaskContext context, ClassCopies copies) {
         this.source = source;
         this.splits = splits;
         this.context = context;
+        this.copies = copies;
     }
 
     @Override
     public void run(Emitter<Object> output) throws Exception {
-        Emitter<Object> counted = record -> {
-            records++;
-            output.emit(record);
-        };
+        Counted counted =
+                copies.make(ClassCopies.INPUT, CountedRecords.class, () -> new CountedRecords(output), output);
         for (Split split : splits) {
             if (context.stopped()) {
                 return;
@@ -37,12 +42,12 @@ final class SourceInput implements TaskInput {
         }
     }
 
-    private void read(SourceReader<?> reader, Emitter<Object> output) throws Exception {
+    private void read(SourceReader<?> reader, Counted output) throws Exception {
         SourceReader.Poll found = SourceReader.Poll.MORE;
         while (found != SourceReader.Poll.END && !context.stopped()) {
             context.checkCancelled();
             found = poll(reader, output);
-            context.counters().read(records, finishedBytes + reader.readBytes());
+            context.counters().read(output.records(), finishedBytes + reader.readBytes());
             if (found == SourceReader.Poll.NOTHING_NOW) {
                 throw new IllegalStateException(
                         source.describe() + " has nothing now but does not end; only sources that end can be read");

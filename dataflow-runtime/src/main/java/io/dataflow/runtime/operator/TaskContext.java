@@ -4,6 +4,7 @@ import io.dataflow.api.codec.Codec;
 import io.dataflow.api.codec.Codecs;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.runtime.scheduler.AttemptId;
+import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.shuffle.BlockReaderOpener;
 import io.dataflow.shuffle.file.SpillDirectory;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ public final class TaskContext {
     private final TaskMemory memory;
     private final SpillDirectory directory;
     private final TaskInputs inputs;
+    private final StageClasses classes;
 
     /** Of the attempt; another than this one only for {@link #beside}. */
     private final TaskContext whole;
@@ -32,17 +34,24 @@ public final class TaskContext {
     private Map<String, Long> hotKeys = Map.of();
     private long keyedRecords;
     private long uncombinedRecords;
+    private long filteredRecords;
     private int spillFiles;
     private boolean stopped;
     private volatile @Nullable String cancelReason;
 
     public TaskContext(
-            AttemptId attempt, ClassLoader loader, TaskMemory memory, SpillDirectory directory, TaskInputs inputs) {
+            AttemptId attempt,
+            ClassLoader loader,
+            TaskMemory memory,
+            SpillDirectory directory,
+            TaskInputs inputs,
+            StageClasses classes) {
         this.attempt = attempt;
         this.loader = loader;
         this.memory = memory;
         this.directory = directory;
         this.inputs = inputs;
+        this.classes = classes;
         this.whole = this;
         this.stoppedEarly = () -> stopped;
     }
@@ -53,6 +62,7 @@ public final class TaskContext {
         this.memory = memory;
         this.directory = whole.directory;
         this.inputs = whole.inputs;
+        this.classes = whole.classes;
         this.whole = whole;
         this.stoppedEarly = stoppedEarly;
     }
@@ -62,7 +72,12 @@ public final class TaskContext {
         return new TaskContext(whole, own, enough);
     }
 
-    /** What the task reads of other stages. */
+    /** Of the same attempt, for a step that comes before the rest and has the memory of all for itself. */
+    public TaskContext step(TaskMemory own) {
+        return beside(own, () -> stopped);
+    }
+
+    /** What the task reads of other stages, and of its own steps by their ids. */
     @FunctionalInterface
     public interface TaskInputs {
         /** One for each sorted run of a sorted stage, else one for each output, in the order of its tasks. */
@@ -81,6 +96,21 @@ public final class TaskContext {
             return List.of();
         }
 
+        /** Which records of the divided stages are this task's. */
+        default InputRange.Stripe stripe() {
+            return InputRange.Stripe.ALL;
+        }
+
+        /** Whether the outputs of a stage are there to be read, which need not be read. */
+        default boolean has(int stage) {
+            return false;
+        }
+
+        /** How many records the outputs of a stage have, for all tasks together. */
+        default long records(int stage) {
+            return 0;
+        }
+
         /** How large the outputs of a stage are, as they are read, for all tasks together. */
         default long bytes(int stage) {
             return 0;
@@ -89,6 +119,10 @@ public final class TaskContext {
 
     public AttemptId attempt() {
         return attempt;
+    }
+
+    StageClasses classes() {
+        return classes;
     }
 
     public TaskCounters counters() {
@@ -113,6 +147,18 @@ public final class TaskContext {
 
     List<Integer> divided() {
         return inputs.divided();
+    }
+
+    InputRange.Stripe stripe() {
+        return inputs.stripe();
+    }
+
+    boolean has(int stage) {
+        return inputs.has(stage);
+    }
+
+    long records(List<Integer> stages) {
+        return stages.stream().mapToLong(inputs::records).sum();
     }
 
     long bytes(List<Integer> stages) {
@@ -142,6 +188,15 @@ public final class TaskContext {
         hotKeys = found.found();
         keyedRecords = found.records();
         uncombinedRecords = uncombined;
+    }
+
+    /** How many records were not written by key, since a filter said that they need not be. */
+    void noteFiltered(long records) {
+        filteredRecords = records;
+    }
+
+    public long filteredRecords() {
+        return filteredRecords;
     }
 
     /** How many records passed by a table that had combined hardly anything. */

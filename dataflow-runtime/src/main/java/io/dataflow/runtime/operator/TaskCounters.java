@@ -13,6 +13,13 @@ public final class TaskCounters {
         readBytes = bytes;
     }
 
+    /** Several readers of one task add up. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the task's thread writes
+    void readMore(long records, long bytes) {
+        readRecords += records;
+        readBytes += bytes;
+    }
+
     void written(long records, long bytes) {
         writtenRecords = records;
         writtenBytes = bytes;

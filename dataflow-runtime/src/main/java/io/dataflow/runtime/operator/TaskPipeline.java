@@ -16,24 +16,31 @@ import java.util.List;
  * The program of a stage at work in one task: input, chain of operators, output. Confined to the task's thread.
  */
 public final class TaskPipeline {
-    private static final int REPORT_EVERY_RECORDS = 1 << 14;
-
     private final StageProgram program;
     private final List<Split> splits;
     private final TaskContext context;
+    private final ClassCopies copies;
 
     public TaskPipeline(StageProgram program, List<Split> splits, TaskContext context) {
         this.program = program;
         this.splits = splits;
         this.context = context;
+        this.copies = context.classes().of(program);
     }
 
     /** Runs it to its end; the output is finished but known to nobody. The caller closes it. */
     public ShuffleOutput run() throws Exception {
         List<Operator> operators = new ArrayList<>();
         try (TaskOutput output = output()) {
-            Emitter<Object> head = chain(operators, reporting(output));
+            Emitter<Object> last = copies.make(
+                    ClassCopies.REPORTS,
+                    ReportedOutput.class,
+                    () -> new ReportedOutput(output, context),
+                    output,
+                    context);
+            Emitter<Object> head = chain(operators, last);
             input().run(head);
+            context.classes().count(program, context.counters().readRecords());
             for (Operator operator : operators) {
                 operator.endInput(0);
                 operator.finish();
@@ -45,26 +52,10 @@ public final class TaskPipeline {
         }
     }
 
-    private Emitter<Object> reporting(TaskOutput output) {
-        return new Emitter<>() {
-            private int untilReport = REPORT_EVERY_RECORDS;
-
-            @Override
-            public void emit(Object record) throws Exception {
-                output.write(record);
-                if (--untilReport == 0) {
-                    untilReport = REPORT_EVERY_RECORDS;
-                    output.report(context.counters());
-                    context.checkCancelled();
-                }
-            }
-        };
-    }
-
     /** Links the operators from last to first; they are added to {@code operators} in the order of the records. */
     private Emitter<Object> chain(List<Operator> operators, Emitter<Object> last) throws Exception {
         for (OperatorSpec spec : program.operators()) {
-            operators.add(operator(spec));
+            operators.add(operator(operators.size(), spec));
         }
         for (int i = 0; i < operators.size(); i++) {
             Operator operator = operators.get(i);
@@ -82,32 +73,34 @@ public final class TaskPipeline {
         for (int i = operators.size() - 1; i >= 0; i--) {
             Operator operator = operators.get(i);
             operator.open(next);
-            next = record -> operator.process(0, record);
+            next = operator;
         }
         return next;
     }
 
     @SuppressWarnings("unchecked")
-    private Operator operator(OperatorSpec spec) {
+    private Operator operator(int place, OperatorSpec spec) throws IOException {
         if (spec instanceof OperatorSpec.Guarded guarded) {
-            return new GuardedOperator(guarded, operator(guarded.operator()), context);
+            return new GuardedOperator(guarded, operator(place, guarded.operator()), context);
         } else if (spec instanceof OperatorSpec.Select select) {
-            return new SelectOperator(select.tag());
+            return copies.make(place, SelectOperator.class, () -> new SelectOperator(select), select);
         } else if (spec instanceof OperatorSpec.Cross cross) {
             return new CrossOperator(cross, sideCount(), context);
         } else if (spec instanceof OperatorSpec.BroadcastJoin join) {
             return new BroadcastJoinOperator(join, sideCount(), context);
         } else if (spec instanceof OperatorSpec.Map map) {
-            return new MapOperator(map);
+            return copies.make(place, MapOperator.class, () -> new MapOperator(map), map);
         } else if (spec instanceof OperatorSpec.Filter filter) {
-            return new FilterOperator(filter);
+            return copies.make(place, FilterOperator.class, () -> new FilterOperator(filter), filter);
         } else if (spec instanceof OperatorSpec.FlatMap flatMap) {
             Object function = flatMap.function();
-            return function instanceof Tokenizer<?> tokenizer
-                    ? new TokenizeOperator((Tokenizer<Object>) tokenizer)
-                    : new FlatMapOperator(flatMap);
+            if (function instanceof Tokenizer<?>) {
+                Tokenizer<Object> tokenizer = (Tokenizer<Object>) function;
+                return copies.make(place, TokenizeOperator.class, () -> new TokenizeOperator(tokenizer), tokenizer);
+            }
+            return copies.make(place, FlatMapOperator.class, () -> new FlatMapOperator(flatMap), flatMap);
         } else if (spec instanceof OperatorSpec.Emit emit) {
-            return new EmitOperator(emit);
+            return copies.make(place, EmitOperator.class, () -> new EmitOperator(emit), emit);
         } else if (spec instanceof OperatorSpec.MapWith with) {
             return new MapWithOperator(with);
         } else if (spec instanceof OperatorSpec.Sample sample) {
@@ -128,9 +121,11 @@ public final class TaskPipeline {
     TaskInput input() {
         StageInput input = program.input();
         if (input instanceof StageInput.FromSource from) {
-            return new SourceInput(from.source(), splits, context);
+            return new SourceInput(from.source(), splits, context, copies);
         } else if (input instanceof StageInput.Records records) {
             return new RecordsInput(records.stages(), records.type(), records.tag(), context);
+        } else if (input instanceof StageInput.KeyedRecords records) {
+            return new RecordsInput(records.stages(), records.type(), StageInput.Records.ALL, context);
         } else if (input instanceof StageInput.Partition partition) {
             return new PartitionInput(partition, context);
         } else if (input instanceof StageInput.Indexed indexed) {
@@ -147,6 +142,8 @@ public final class TaskPipeline {
             return new SortedGroupsInput(groups, context);
         } else if (input instanceof StageInput.HashJoined join) {
             return new HashJoinInput(join, context);
+        } else if (input instanceof StageInput.FilteredKeys keys) {
+            return new KeyFilterInput(keys, context);
         } else if (input instanceof StageInput.Keys keys) {
             return new KeysInput(keys, context);
         } else if (input instanceof StageInput.Accumulators accumulators) {
@@ -173,16 +170,22 @@ public final class TaskPipeline {
             return new CombinedOutput(
                     "groupBy", combined.key(), combined.keyType(), state, combined.partitionCount(), context);
         } else if (output instanceof StageOutput.Keyed keyed) {
-            return new KeyedOutput(keyed, context);
+            return copies.make(
+                    ClassCopies.OUTPUT, KeyedOutput.class, () -> new KeyedOutput(keyed, context), keyed, context);
         } else if (output instanceof StageOutput.Distinct distinct) {
-            GroupState state = new KeyGroupState(context.memory().combine(), GroupStates.INITIAL_KEYS);
+            GroupState state = GroupStates.keys(context.memory().combine(), GroupStates.INITIAL_KEYS);
             return new CombinedOutput("distinct", null, distinct.type(), state, distinct.partitionCount(), context);
         } else if (output instanceof StageOutput.Sorted sorted) {
             return new SortedOutput(sorted, context);
         } else if (output instanceof StageOutput.SortedWith sorted) {
             return new SortedWithOutput(sorted, context);
         } else if (output instanceof StageOutput.Accumulated accumulated) {
-            return new AccumulatedOutput(accumulated, context);
+            return copies.make(
+                    ClassCopies.OUTPUT,
+                    AccumulatedOutput.class,
+                    () -> new AccumulatedOutput(accumulated, context),
+                    accumulated,
+                    context);
         } else if (output instanceof StageOutput.Staged staged) {
             return new StagedOutput(staged, context);
         }

@@ -6,10 +6,9 @@ import io.dataflow.api.function.Tokenizer;
 import io.dataflow.api.text.Text;
 
 /** A stock tokeniser: slices of the bytes, without a list or an iterator for each record. */
-final class TokenizeOperator implements Operator {
+final class TokenizeOperator implements Operator, SliceSink<Exception> {
     private final Tokenizer<Object> tokenizer;
     private Emitter<Object> output = Unopened.output();
-    private final SliceSink<Exception> slices = (bytes, offset, length) -> output.emit(Text.of(bytes, offset, length));
 
     TokenizeOperator(Tokenizer<Object> tokenizer) {
         this.tokenizer = tokenizer;
@@ -21,13 +20,18 @@ final class TokenizeOperator implements Operator {
     }
 
     @Override
-    public void process(int input, Object record) throws Exception {
+    public void emit(Object record) throws Exception {
         if (record instanceof Text text) {
-            tokenizer.tokens(text.bytes(), text.offset(), text.length(), slices);
+            tokenizer.tokens(text.bytes(), text.offset(), text.length(), this);
         } else {
             for (Object token : tokenizer.apply(record)) {
                 output.emit(token);
             }
         }
+    }
+
+    @Override
+    public void accept(byte[] bytes, int offset, int length) throws Exception {
+        output.emit(Text.of(bytes, offset, length));
     }
 }

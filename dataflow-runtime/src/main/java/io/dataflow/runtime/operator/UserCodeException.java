@@ -64,13 +64,4 @@ public final class UserCodeException extends Exception {
     public String operator() {
         return operator;
     }
-
-    /** What a function returned, unless that is null, which no record may be. */
-    static <T> T nonNull(String operator, @Nullable T value) throws UserCodeException {
-        if (value == null) {
-            throw new UserCodeException(
-                    operator, new NullPointerException("returned null; records and keys never are"));
-        }
-        return value;
-    }
 }

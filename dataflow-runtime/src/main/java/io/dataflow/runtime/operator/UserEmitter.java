@@ -22,13 +22,13 @@ final class UserEmitter implements Emitter<Object> {
 
     @Override
     public void emit(Object record) throws Exception {
-        Object checked = UserCodeException.nonNull(name, record);
+        Object checked = UserCode.nonNull(name, record);
         output.emit(tags.isEmpty() ? checked : new TaggedRecord(0, checked));
     }
 
     @Override
     public <S> void emit(Tag<S> tag, S record) throws Exception {
-        Object checked = UserCodeException.nonNull(name, record);
+        Object checked = UserCode.nonNull(name, record);
         int place = tags.indexOf(tag);
         if (place >= 0) {
             output.emit(new TaggedRecord(place + 1, checked));

@@ -26,6 +26,16 @@ public final class Explanation {
                 text.append("  waits for: stage ")
                         .append(numbers(join.broadcast().buildStages()))
                         .append('\n');
+                if (join.broadcast().filterStage() != null) {
+                    text.append("  may read: stage ")
+                            .append(join.broadcast().filterStage())
+                            .append('\n');
+                }
+            }
+            for (StageProgram.Step step : plan.programs().get(stage.id()).steps()) {
+                text.append("  first: ")
+                        .append(step.program().name())
+                        .append(", by each task for its own partitions\n");
             }
             text.append("  because: ").append(plan.reasons().get(stage.id())).append('\n');
             text.append("  output: ").append(output(plan, stage)).append('\n');

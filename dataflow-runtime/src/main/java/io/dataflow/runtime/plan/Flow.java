@@ -13,8 +13,22 @@ import org.jspecify.annotations.Nullable;
  * becomes a stage of its own.
  *
  * @param ordered whether the tasks of the only branch, one after the other, yield the records in order
+ * @param dividedBy the key by which the tasks of the only branch divide the records among them; null if that is not known
  */
-record Flow(List<Branch> branches, ValueType type, boolean ordered) {
+record Flow(List<Branch> branches, ValueType type, boolean ordered, @Nullable DividedBy dividedBy) {
+
+    /** By no key that is known. */
+    Flow(List<Branch> branches, ValueType type, boolean ordered) {
+        this(branches, type, ordered, null);
+    }
+
+    // Written out: the nullness of parameters is not read off a compact constructor.
+    Flow(List<Branch> branches, ValueType type, boolean ordered, @Nullable DividedBy dividedBy) {
+        this.branches = branches;
+        this.type = type;
+        this.ordered = ordered;
+        this.dividedBy = dividedBy;
+    }
 
     /** An input, and the operators after it, of which the last is at the head: so that flows can share their beginnings. */
     record Branch(StageInput input, TaskCount tasks, String reason, @Nullable Link last, int operatorCount) {
@@ -55,7 +69,24 @@ record Flow(List<Branch> branches, ValueType type, boolean ordered) {
     }
 
     Flow with(OperatorSpec operator, ValueType nextType) {
-        return new Flow(branches.stream().map(branch -> branch.with(operator)).toList(), nextType, ordered);
+        List<Branch> longer =
+                branches.stream().map(branch -> branch.with(operator)).toList();
+        return new Flow(longer, nextType, ordered, operator instanceof OperatorSpec.Filter ? dividedBy : null);
+    }
+
+    /** The same records, of which it is known by what key tasks divide them. */
+    Flow dividedBy(DividedBy key) {
+        return new Flow(branches, type, ordered, key);
+    }
+
+    /** Whether tasks may share the partition of a key. */
+    boolean isShared() {
+        return dividedBy == null || dividedBy.shared();
+    }
+
+    /** The same records by another type. */
+    Flow as(ValueType declared) {
+        return new Flow(branches, declared, ordered, dividedBy);
     }
 
     static Flow union(List<Flow> flows, ValueType type) {

@@ -68,6 +68,14 @@ public final class Planner {
         return planner.stages.finishKept(one ? root : planner.shared(root, "a branch of a union"), job);
     }
 
+    /** As {@link #planKept(LogicalPlan, Map, String)}, with the result partitioned by a key, and in no order. */
+    public static KeptPlan planKept(LogicalPlan plan, Map<PlanNode, KeptInput> kept, String job, PartitionKey key) {
+        Planner planner = new Planner(new StageBuilder(), kept);
+        Flow root = planner.flowOfRoot(plan);
+        boolean one = root.branches().size() == 1;
+        return planner.stages.finishKept(one ? root : planner.shared(root, "a branch of a union"), job, key);
+    }
+
     /** A plan, and its result as the input of others. */
     public record KeptPlan(PhysicalPlan plan, KeptInput result) {}
 
@@ -112,7 +120,8 @@ public final class Planner {
         boolean costly = flow.branches().stream()
                 .anyMatch(branch -> branch.operatorCount() > 0
                         || !(branch.input() instanceof StageInput.FromSource
-                                || branch.input() instanceof StageInput.Records));
+                                || branch.input() instanceof StageInput.Records
+                                || branch.input() instanceof StageInput.KeyedRecords));
         return consumers.size() > 1 && costly ? shared(flow, node.name()) : flow;
     }
 
@@ -186,7 +195,7 @@ public final class Planner {
     private Flow flowOf(PlanNode node, List<PlanNode> consumers, List<Tag<?>> tags) {
         KeptInput keptInput = kept.get(node);
         if (keptInput != null) {
-            return stages.kept(keptInput);
+            return stages.kept(layout(keptInput, node, consumers));
         }
         OperatorSpec operator = operatorOf(node, tags);
         if (operator != null) {
@@ -234,15 +243,13 @@ public final class Planner {
         } else if (node instanceof PlanNode.Rebalance rebalance) {
             return spread(flow(rebalance.input()), rebalance.name(), "spread evenly");
         } else if (node instanceof PlanNode.Declare declare) {
-            Flow input = flow(declare.input());
-            return new Flow(input.branches(), declare.type(), input.ordered());
+            return flow(declare.input()).as(declare.type());
         } else if (node instanceof PlanNode.Union union) {
             return Flow.union(union.inputs().stream().map(this::flow).toList(), union.type());
         } else if (node instanceof PlanNode.AggregateByKey byKey) {
             return aggregateByKey(byKey);
         } else if (node instanceof PlanNode.Join join) {
-            return JoinPlanner.plan(
-                    join, flow(join.left().input()), flow(join.right().input()), stages);
+            return JoinPlanner.plan(join, (input, key) -> flow(join, input, key), stages);
         } else if (node instanceof PlanNode.CoGroup both) {
             return together(
                     both,
@@ -273,6 +280,26 @@ public final class Planner {
             return write(write);
         }
         throw new AssertionError(node);
+    }
+
+    /** What is kept by key if nobody reads it in another way, else as it came. */
+    private static KeptInput layout(KeptInput input, PlanNode node, List<PlanNode> consumers) {
+        List<PartitionKey> keys = new ArrayList<>();
+        for (PlanNode consumer : consumers) {
+            List<PartitionKey> wanted = PartitionKey.of(consumer, node);
+            if (wanted.isEmpty() || wanted.stream().anyMatch(key -> input.by(key) == null)) {
+                return input;
+            }
+            keys.addAll(wanted);
+        }
+        return keys.isEmpty() ? input : Objects.requireNonNullElse(input.by(keys.get(0)), input);
+    }
+
+    /** What a node reads of another by a key; partitioned by it if it is kept so. */
+    private Flow flow(PlanNode reader, PlanNode input, PartitionKey key) {
+        KeptInput keptInput = PartitionKey.of(reader, input).isEmpty() ? null : kept.get(input);
+        KeptInput partitioned = keptInput == null ? null : keptInput.by(key);
+        return partitioned == null ? flow(input) : stages.kept(partitioned);
     }
 
     /** The operator of a node that looks at a record at a time; null for others. */
@@ -363,18 +390,22 @@ public final class Planner {
     private Flow aggregateByKey(PlanNode.AggregateByKey node) {
         Flow input = flow(node.input());
         ValueType accumulator = node.aggregator().accumulatorType(input.type());
-        int partitionCount = stages.partitionCount(input);
-        List<Integer> closed = stages.close(
-                input,
-                node.name() + ", in part",
-                new StageOutput.Combined(node.key(), node.keyType(), accumulator, node.aggregator(), partitionCount),
-                new ExchangeKind.Hashed(partitionCount));
-        return Flow.of(
-                new StageInput.Groups(closed, node.keyType(), accumulator, node.aggregator(), node.result()),
+        PartitionKey key = new PartitionKey(node.name(), 0, node.key(), node.keyType());
+        int partitionCount = stages.partitionCount(List.of(input), List.of(key));
+        boolean step = stages.mayBeStep(input, key, partitionCount) && !input.isShared();
+        StageOutput.Combined combined = new StageOutput.Combined(
+                node.key(), node.keyType(), accumulator, node.aggregator(), step ? 1 : partitionCount);
+        List<Integer> read = step
+                ? List.of(stages.addStep(input, "for " + node.name(), combined, partitionCount))
+                : stages.close(input, node.name() + ", in part", combined, new ExchangeKind.Hashed(partitionCount));
+        Flow groups = Flow.of(
+                new StageInput.Groups(read, node.keyType(), accumulator, node.aggregator(), node.result()),
                 false,
                 node.type(),
                 false,
-                node.name() + " of " + partitionCount + " partitions by key hash");
+                node.name() + " of " + partitionCount + " partitions by key hash"
+                        + (step ? "; already partitioned by it: no exchange" : ""));
+        return DividedBy.makesPairs(node.result()) ? groups.dividedBy(DividedBy.firstOfPair(node.keyType())) : groups;
     }
 
     /** Records of all sides with equal keys meet in one task, which sorts them by key. */
@@ -385,28 +416,41 @@ public final class Planner {
             List<PlanNode.SortKey> order,
             StageInput.GroupBody body,
             List<Tag<?>> tags) {
-        int partitionCount = sides.stream()
-                .mapToInt(side -> stages.partitionCount(flow(side.input())))
-                .max()
-                .orElseThrow();
+        List<Flow> flows = new ArrayList<>();
+        List<PartitionKey> keys = new ArrayList<>();
+        for (PlanNode.Side side : sides) {
+            PartitionKey key = new PartitionKey(node.name(), keys.size(), side.key(), keyType);
+            keys.add(key);
+            flows.add(flow(node, side.input(), key));
+        }
+        int partitionCount = stages.partitionCount(flows, keys);
         List<Integer> closed = new ArrayList<>();
-        List<ValueType> types = new ArrayList<>();
+        List<String> present = new ArrayList<>();
         for (int side = 0; side < sides.size(); side++) {
-            Flow input = flow(sides.get(side).input());
-            types.add(input.type());
-            closed.addAll(stages.close(
-                    input,
-                    "by key for " + node.name(),
-                    new StageOutput.Keyed(
-                            node.name(), side, sides.get(side).key(), keyType, order, input.type(), partitionCount),
-                    new ExchangeKind.Hashed(partitionCount)));
+            boolean step = stages.mayBeStep(flows.get(side), keys.get(side), partitionCount);
+            List<Integer> read = step
+                    ? stages.addStepByKey(flows.get(side), keys.get(side), order, partitionCount)
+                    : stages.closeByKey(flows.get(side), keys.get(side), order, partitionCount, null);
+            closed.addAll(read);
+            if (step || stages.isKept(read)) {
+                present.add(sides.size() == 1 ? "any records" : side == 0 ? "the left side" : "the right side");
+            }
         }
         return Flow.of(
-                new StageInput.SortedGroups(node.name(), List.copyOf(closed), keyType, types, body, tags),
+                new StageInput.SortedGroups(
+                        node.name(),
+                        List.copyOf(closed),
+                        keyType,
+                        flows.stream().map(Flow::type).toList(),
+                        body,
+                        tags),
                 false,
                 node.type(),
                 false,
-                node.name() + " of " + partitionCount + " partitions by key hash, sorted by key in each");
+                node.name() + " of " + partitionCount + " partitions by key hash, sorted by key in each"
+                        + (present.isEmpty()
+                                ? ""
+                                : "; already partitioned by it: no exchange of " + String.join(" and ", present)));
     }
 
     private Flow aggregate(PlanNode.Aggregate node) {

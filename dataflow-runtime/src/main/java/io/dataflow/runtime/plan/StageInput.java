@@ -57,6 +57,20 @@ public sealed interface StageInput extends Serializable {
         }
     }
 
+    /** Records that were written by key, partition after partition; which key they have does not matter. */
+    record KeyedRecords(List<Integer> stages, ValueType type) implements StageInput {
+        private static final long serialVersionUID = 1L;
+
+        public KeyedRecords {
+            stages = List.copyOf(stages);
+        }
+
+        @Override
+        public List<List<Integer>> sides() {
+            return List.of(stages);
+        }
+    }
+
     /** As {@link Records}, all of a task's through one call of a function. */
     record Partition(
             String name,
@@ -222,7 +236,8 @@ public sealed interface StageInput extends Serializable {
                                     .filter(stage -> stage != left.stage())
                                     .toList(),
                             left.sourceBytes(),
-                            left.wanted());
+                            left.wanted(),
+                            left.filter());
         }
 
         public List<Integer> rightStages() {
@@ -247,9 +262,24 @@ public sealed interface StageInput extends Serializable {
      *
      * @param sourceBytes what comes into it as far as that is known beforehand
      * @param wanted whether the program asked for it
+     * @param filter the stage that may make a filter for it; null where none may
      */
-    record Bypass(int stage, long sourceBytes, boolean wanted) implements Serializable {
+    record Bypass(int stage, long sourceBytes, boolean wanted, @Nullable Integer filter) implements Serializable {
+        private static final long serialVersionUID = 2L;
+
+        /** Without a filter. */
+        public Bypass(int stage, long sourceBytes, boolean wanted) {
+            this(stage, sourceBytes, wanted, null);
+        }
+    }
+
+    /** Keys of one side of a join: a filter of them, as records of {@link io.dataflow.shuffle.hash.KeyFilter}. */
+    record FilteredKeys(List<Integer> stages) implements StageInput {
         private static final long serialVersionUID = 1L;
+
+        public FilteredKeys {
+            stages = List.copyOf(stages);
+        }
     }
 
     /** Distinct records: keys and nothing else. */

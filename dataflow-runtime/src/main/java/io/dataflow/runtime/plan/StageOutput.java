@@ -8,9 +8,15 @@ import io.dataflow.api.io.Sink;
 import io.dataflow.api.plan.PlanNode;
 import java.io.Serializable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where the records of a stage go. */
 public sealed interface StageOutput extends Serializable {
+
+    /** The same with another number of partitions, of an output by key. */
+    default StageOutput withPartitions(int partitionCount) {
+        throw new IllegalStateException("This output is not by key: " + this);
+    }
 
     /** One partition, in the order in which they come. */
     record Records(ValueType type) implements StageOutput {
@@ -31,6 +37,11 @@ public sealed interface StageOutput extends Serializable {
             int partitionCount)
             implements StageOutput {
         private static final long serialVersionUID = 1L;
+
+        @Override
+        public Combined withPartitions(int count) {
+            return new Combined(key, keyType, accumulatorType, aggregator, count);
+        }
     }
 
     /**
@@ -38,6 +49,8 @@ public sealed interface StageOutput extends Serializable {
      *
      * @param side counts the sides that meet at the reader from 0
      * @param order of the values within their key; empty for none
+     * @param filterStage a stage that may make a filter of the keys of other sides, so that records of other keys need not
+     *     be written; null where all must
      */
     record Keyed(
             String operator,
@@ -46,12 +59,46 @@ public sealed interface StageOutput extends Serializable {
             ValueType keyType,
             List<PlanNode.SortKey> order,
             ValueType type,
-            int partitionCount)
+            int partitionCount,
+            @Nullable Integer filterStage)
             implements StageOutput {
-        private static final long serialVersionUID = 1L;
+        private static final long serialVersionUID = 2L;
 
-        public Keyed {
-            order = List.copyOf(order);
+        // Written out: the nullness of parameters is not read off a compact constructor.
+        public Keyed(
+                String operator,
+                int side,
+                Fn1<Object, Object> key,
+                ValueType keyType,
+                List<PlanNode.SortKey> order,
+                ValueType type,
+                int partitionCount,
+                @Nullable Integer filterStage) {
+            this.operator = operator;
+            this.side = side;
+            this.key = key;
+            this.keyType = keyType;
+            this.order = List.copyOf(order);
+            this.type = type;
+            this.partitionCount = partitionCount;
+            this.filterStage = filterStage;
+        }
+
+        @Override
+        public Keyed withPartitions(int count) {
+            return new Keyed(operator, side, key, keyType, order, type, count, filterStage);
+        }
+
+        /** With all records. */
+        public Keyed(
+                String operator,
+                int side,
+                Fn1<Object, Object> key,
+                ValueType keyType,
+                List<PlanNode.SortKey> order,
+                ValueType type,
+                int partitionCount) {
+            this(operator, side, key, keyType, order, type, partitionCount, null);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.dataflow.runtime.protocol;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
  * @param keyedRecords records that were written by key, or combined
  * @param hotKeys of those, about how many had a key, as text; only of keys that have many
  * @param uncombinedRecords of those, how many were not combined, since that had hardly paid before
+ * @param filteredRecords records that were not written by key, since a filter said that they have no partner
  */
 public record AttemptReport(
         long readRecords,
@@ -26,9 +28,16 @@ public record AttemptReport(
         Map<String, Long> counters,
         long keyedRecords,
         Map<String, Long> hotKeys,
-        long uncombinedRecords) {
+        long uncombinedRecords,
+        long filteredRecords)
+        implements Serializable {
     public AttemptReport {
-        counters = Collections.unmodifiableMap(new TreeMap<>(counters));
-        hotKeys = Collections.unmodifiableMap(new TreeMap<>(hotKeys));
+        counters = sorted(counters);
+        hotKeys = sorted(hotKeys);
+    }
+
+    /** A coordinator keeps a report for each task; most have none of either. */
+    private static Map<String, Long> sorted(Map<String, Long> counts) {
+        return counts.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(counts));
     }
 }

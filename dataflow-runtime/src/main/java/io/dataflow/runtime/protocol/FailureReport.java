@@ -1,6 +1,7 @@
 package io.dataflow.runtime.protocol;
 
 import io.dataflow.api.failure.FailureKind;
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param message one line that names the thing, the place and the remedy
  * @param trace the stack trace of the cause, the program's own frame first; null when there is none to show
  */
-public record FailureReport(FailureKind kind, String message, @Nullable String trace) {}
+public record FailureReport(FailureKind kind, String message, @Nullable String trace) implements Serializable {}

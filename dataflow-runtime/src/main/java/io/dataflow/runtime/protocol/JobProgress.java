@@ -1,12 +1,14 @@
 package io.dataflow.runtime.protocol;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** How far a job is, or what it did: one entry per stage in topological order, and what was lost on the way. */
-public record JobProgress(List<StageProgress> stages, List<String> losses, Map<String, Long> counters) {
+public record JobProgress(List<StageProgress> stages, List<String> losses, Map<String, Long> counters)
+        implements Serializable {
     public JobProgress {
         counters = Collections.unmodifiableMap(new TreeMap<>(counters));
     }
@@ -36,5 +38,6 @@ public record JobProgress(List<StageProgress> stages, List<String> losses, Map<S
             long wallNanos,
             long cpuNanos,
             long elapsedMillis,
-            List<String> notes) {}
+            List<String> notes)
+            implements Serializable {}
 }

@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class MessageCodec {
     /** Version of frames and messages. Peers of different versions refuse each other in the handshake. */
-    public static final int PROTOCOL_VERSION = 1;
+    public static final int PROTOCOL_VERSION = 2;
 
     /** What a frame needs besides the block that it carries. */
     public static final int BLOCK_FRAME_OVERHEAD_BYTES =
@@ -34,12 +34,16 @@ public final class MessageCodec {
     /** The frame in one or more pieces, length first. The bytes of a block are shared, not copied. */
     public ByteBuffer[] encode(Message message) {
         if (message instanceof Message.BlockFrame frame) {
-            ByteBuffer head =
-                    head(FrameType.BLOCK, FrameType.STREAM_BYTES + frame.block().length, FrameType.STREAM_BYTES);
-            head.putLong(frame.stream()).flip();
-            return new ByteBuffer[] {head, ByteBuffer.wrap(frame.block())};
+            return new ByteBuffer[] {blockHead(frame.stream(), frame.block().length), ByteBuffer.wrap(frame.block())};
         }
         return new ByteBuffer[] {encodeWhole(message)};
+    }
+
+    /** The beginning of a block's frame, {@link #BLOCK_FRAME_OVERHEAD_BYTES} long; the encoded block follows it. */
+    public static ByteBuffer blockHead(long stream, int blockBytes) {
+        return head(FrameType.BLOCK, FrameType.STREAM_BYTES + blockBytes, FrameType.STREAM_BYTES)
+                .putLong(stream)
+                .flip();
     }
 
     /** The last frame of a connection that is closed in order. */
@@ -53,6 +57,12 @@ public final class MessageCodec {
         }
         if (message instanceof Message.FetchFailed failed) {
             return event(FrameType.FETCH_FAILED, failed.stream(), reasonBytes(failed.reason()));
+        }
+        if (message instanceof Message.FetchNext next) {
+            byte[] count = ByteBuffer.allocate(FrameType.COUNT_BYTES)
+                    .putLong(next.blockCount())
+                    .array();
+            return event(FrameType.FETCH_NEXT, next.stream(), count);
         }
         Wire.Envelope envelope = encoder.encode(message);
         int bodyBytes = envelope.getSerializedSize();
@@ -113,6 +123,11 @@ public final class MessageCodec {
                 yield new Message.EndOfPartition(stream);
             }
             case FrameType.FETCH_FAILED -> new Message.FetchFailed(stream, reason(in));
+            case FrameType.FETCH_NEXT -> {
+                int length = HEAD_BYTES + FrameType.COUNT_BYTES;
+                Field.between("The length of a request for the next block", body.length, length, length);
+                yield new Message.FetchNext(stream, Field.natural("FetchNext.blockCount", in.getLong()));
+            }
             default -> throw new MalformedMessageException("The kind of an event", event, "a known one");
         };
     }

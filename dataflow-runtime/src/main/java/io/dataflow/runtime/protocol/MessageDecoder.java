@@ -17,6 +17,19 @@ final class MessageDecoder {
             case HEARTBEAT -> heartbeat(envelope.getHeartbeat());
             case ATTEMPT_FINISHED -> attemptFinished(envelope.getAttemptFinished());
             case ATTEMPT_FAILED -> attemptFailed(envelope.getAttemptFailed());
+            case WORKER_DRAINING ->
+                new Message.WorkerDraining(
+                        Field.id(
+                                "WorkerDraining.worker",
+                                envelope.getWorkerDraining().getWorker()),
+                        Field.natural(
+                                "WorkerDraining.timeout_millis",
+                                envelope.getWorkerDraining().getTimeoutMillis()));
+            case LEAVE_REQUEST ->
+                new Message.LeaveRequest(Field.natural(
+                        "LeaveRequest.timeout_millis",
+                        envelope.getLeaveRequest().getTimeoutMillis()));
+            case WORKER_DRAINED -> new Message.WorkerDrained();
             case WORKER_LEAVING ->
                 new Message.WorkerLeaving(Field.id(
                         "WorkerLeaving.worker", envelope.getWorkerLeaving().getWorker()));
@@ -24,6 +37,9 @@ final class MessageDecoder {
                 new Message.ArtifactRequest(Field.hash(
                         "ArtifactRequest.hash", envelope.getArtifactRequest().getHash()));
             case WORKER_REGISTERED -> workerRegistered(envelope.getWorkerRegistered());
+            case REPORTS_SEEN ->
+                new Message.ReportsSeen(Field.natural(
+                        "ReportsSeen.count", envelope.getReportsSeen().getCount()));
             case REJOIN_REQUEST -> new Message.RejoinRequest();
             case OPEN_JOB -> openJob(envelope.getOpenJob());
             case OPEN_STAGE -> openStage(envelope.getOpenStage());
@@ -49,10 +65,20 @@ final class MessageDecoder {
                 new Message.ArtifactOffer(
                         ReceivedPart.artifacts(envelope.getArtifactOffer().getArtifactsList()));
             case SUBMIT_JOB -> submitJob(envelope.getSubmitJob());
+            case FOLLOW_JOB ->
+                new Message.FollowJob(
+                        Field.id("FollowJob.job", envelope.getFollowJob().getJob()),
+                        envelope.getFollowJob().getSubmitter());
             case CANCEL_JOB ->
                 new Message.CancelJob(
                         Field.id("CancelJob.job", envelope.getCancelJob().getJob()),
                         envelope.getCancelJob().getReason());
+            case DRAIN_WORKER ->
+                new Message.DrainWorker(
+                        Field.id("DrainWorker.worker", envelope.getDrainWorker().getWorker()),
+                        Field.natural(
+                                "DrainWorker.timeout_millis",
+                                envelope.getDrainWorker().getTimeoutMillis()));
             case RESULT_LOST ->
                 new Message.ResultLost(
                         ReceivedPart.outputId(envelope.getResultLost().getOutput()));
@@ -74,6 +100,17 @@ final class MessageDecoder {
             case FETCH_CANCEL ->
                 new Message.FetchCancel(Field.natural(
                         "FetchCancel.stream", envelope.getFetchCancel().getStream()));
+            case TASK_LOGS -> ReceivedOperationsPart.taskLogs(envelope.getTaskLogs());
+            case JOBS_REQUEST -> new Message.JobsRequest();
+            case JOB_REQUEST ->
+                new Message.JobRequest(
+                        Field.id("JobRequest.job", envelope.getJobRequest().getJob()));
+            case WORKERS_REQUEST -> new Message.WorkersRequest();
+            case LOGS_REQUEST -> ReceivedOperationsPart.logsRequest(envelope.getLogsRequest());
+            case JOB_LIST -> ReceivedOperationsPart.jobList(envelope.getJobList());
+            case JOB_DETAIL -> ReceivedOperationsPart.jobDetail(envelope.getJobDetail());
+            case WORKER_LIST -> ReceivedOperationsPart.workerList(envelope.getWorkerList());
+            case JOB_LOGS -> ReceivedOperationsPart.jobLogs(envelope.getJobLogs());
             case MESSAGE_NOT_SET ->
                 throw new MalformedMessageException(
                         "The kind of a control message", "unknown or absent", "a known one");
@@ -86,7 +123,10 @@ final class MessageDecoder {
                 Field.name("RegisterWorker.address", m.getAddress()),
                 Field.between("RegisterWorker.slots", m.getSlots(), 1, ReceivedPart.MAX_SLOTS),
                 Field.natural("RegisterWorker.memory_bytes", m.getMemoryBytes()),
-                Field.natural("RegisterWorker.attempt_bytes", m.getAttemptBytes()));
+                Field.natural("RegisterWorker.attempt_bytes", m.getAttemptBytes()),
+                Field.natural("RegisterWorker.incarnation", m.getIncarnation()),
+                Field.natural("RegisterWorker.registration", m.getRegistration()),
+                ReceivedPart.holdings(m.getHoldings()));
     }
 
     private static Message heartbeat(Wire.Heartbeat m) throws MalformedMessageException {
@@ -118,7 +158,8 @@ final class MessageDecoder {
     private static Message workerRegistered(Wire.WorkerRegistered m) throws MalformedMessageException {
         return new Message.WorkerRegistered(
                 Field.natural("WorkerRegistered.lease_millis", m.getLeaseMillis()),
-                Field.natural("WorkerRegistered.heartbeat_millis", m.getHeartbeatMillis()));
+                Field.natural("WorkerRegistered.heartbeat_millis", m.getHeartbeatMillis()),
+                m.getResumes());
     }
 
     private static Message openJob(Wire.OpenJob m) throws MalformedMessageException {
@@ -188,6 +229,7 @@ final class MessageDecoder {
                 ReceivedPart.artifacts(m.getArtifactsList()),
                 List.copyOf(floors),
                 Map.copyOf(m.getCounterLimitsMap()),
+                ReceivedPart.jobPolicy(m.getPolicy()),
                 m.getCollected());
     }
 

@@ -19,6 +19,7 @@ final class MessageEncoder {
         addClientToCoordinator();
         addCoordinatorToClient();
         addFetches();
+        addOperations();
     }
 
     Wire.Envelope encode(Message message) {
@@ -41,7 +42,10 @@ final class MessageEncoder {
                 .setAddress(m.address())
                 .setSlots(m.slots())
                 .setMemoryBytes(m.memoryBytes())
-                .setAttemptBytes(m.attemptBytes()));
+                .setAttemptBytes(m.attemptBytes())
+                .setIncarnation(m.incarnation())
+                .setRegistration(m.registration())
+                .setHoldings(Part.holdings(m.has())));
         add(Message.Heartbeat.class, (m, envelope) -> {
             Wire.Heartbeat.Builder heartbeat = envelope.getHeartbeatBuilder().setWorker(m.worker());
             m.running().forEach(progress -> heartbeat.addRunning(Part.attemptProgress(progress)));
@@ -60,6 +64,9 @@ final class MessageEncoder {
                 failed.setLost(Part.outputId(m.lost()));
             }
         });
+        add(Message.WorkerDraining.class, (m, envelope) -> envelope.getWorkerDrainingBuilder()
+                .setWorker(m.worker())
+                .setTimeoutMillis(m.timeoutMillis()));
         add(Message.WorkerLeaving.class, (m, envelope) -> envelope.getWorkerLeavingBuilder()
                 .setWorker(m.worker()));
         add(Message.ArtifactRequest.class, (m, envelope) -> envelope.getArtifactRequestBuilder()
@@ -69,10 +76,18 @@ final class MessageEncoder {
     private void addCoordinatorToWorker() {
         add(Message.WorkerRegistered.class, (m, envelope) -> envelope.getWorkerRegisteredBuilder()
                 .setLeaseMillis(m.leaseMillis())
-                .setHeartbeatMillis(m.heartbeatMillis()));
+                .setHeartbeatMillis(m.heartbeatMillis())
+                .setResumes(m.resumes()));
+        add(Message.ReportsSeen.class, (m, envelope) -> envelope.getReportsSeenBuilder()
+                .setCount(m.count()));
         add(
                 Message.RejoinRequest.class,
                 (m, envelope) -> envelope.setRejoinRequest(Wire.RejoinRequest.getDefaultInstance()));
+        add(Message.LeaveRequest.class, (m, envelope) -> envelope.getLeaveRequestBuilder()
+                .setTimeoutMillis(m.timeoutMillis()));
+        add(
+                Message.WorkerDrained.class,
+                (m, envelope) -> envelope.setWorkerDrained(Wire.WorkerDrained.getDefaultInstance()));
         add(Message.OpenJob.class, (m, envelope) -> envelope.getOpenJobBuilder()
                 .setJob(m.job())
                 .addAllArtifacts(Part.artifacts(m.artifacts())));
@@ -131,6 +146,7 @@ final class MessageEncoder {
                     .setGraph(Part.jobGraph(m.graph()))
                     .addAllArtifacts(Part.artifacts(m.artifacts()))
                     .putAllCounterLimits(m.counterLimits())
+                    .setPolicy(Part.jobPolicy(m.policy()))
                     .setCollected(m.collected());
             m.floors()
                     .forEach(floor -> submit.addFloors(Wire.MemoryFloor.newBuilder()
@@ -140,8 +156,14 @@ final class MessageEncoder {
             m.splits().forEach(splits -> submit.addSplits(stageSplits(splits)));
         });
         add(
+                Message.FollowJob.class,
+                (m, envelope) -> envelope.getFollowJobBuilder().setJob(m.job()).setSubmitter(m.submitter()));
+        add(
                 Message.CancelJob.class,
                 (m, envelope) -> envelope.getCancelJobBuilder().setJob(m.job()).setReason(m.reason()));
+        add(Message.DrainWorker.class, (m, envelope) -> envelope.getDrainWorkerBuilder()
+                .setWorker(m.worker())
+                .setTimeoutMillis(m.timeoutMillis()));
         add(Message.ResultLost.class, (m, envelope) -> envelope.getResultLostBuilder()
                 .setOutput(Part.outputId(m.output())));
         add(Message.ReleaseJob.class, (m, envelope) -> envelope.getReleaseJobBuilder()
@@ -182,6 +204,32 @@ final class MessageEncoder {
                 .setCreditBytes(m.creditBytes()));
         add(Message.FetchCancel.class, (m, envelope) -> envelope.getFetchCancelBuilder()
                 .setStream(m.stream()));
+    }
+
+    private void addOperations() {
+        add(Message.TaskLogs.class, (m, envelope) -> envelope.getTaskLogsBuilder()
+                .setWorker(m.worker())
+                .setJob(m.job())
+                .addAllLines(OperationsPart.lines(m.lines()))
+                .setDroppedCount(m.droppedCount()));
+        add(Message.JobsRequest.class, (m, envelope) -> envelope.setJobsRequest(Wire.JobsRequest.getDefaultInstance()));
+        add(Message.JobRequest.class, (m, envelope) -> envelope.getJobRequestBuilder()
+                .setJob(m.job()));
+        add(
+                Message.WorkersRequest.class,
+                (m, envelope) -> envelope.setWorkersRequest(Wire.WorkersRequest.getDefaultInstance()));
+        add(Message.LogsRequest.class, (m, envelope) -> envelope.getLogsRequestBuilder()
+                .setJob(m.job())
+                .setFrom(m.from()));
+        add(Message.JobList.class, (m, envelope) -> envelope.setJobList(OperationsPart.jobList(m)));
+        add(Message.JobDetail.class, (m, envelope) -> envelope.setJobDetail(OperationsPart.jobDetail(m)));
+        add(Message.WorkerList.class, (m, envelope) -> envelope.setWorkerList(OperationsPart.workerList(m)));
+        add(Message.JobLogs.class, (m, envelope) -> envelope.getJobLogsBuilder()
+                .setJob(m.job())
+                .addAllLines(OperationsPart.lines(m.lines()))
+                .setNext(m.next())
+                .setDroppedCount(m.droppedCount())
+                .setEnded(m.ended()));
     }
 
     private static Wire.StageSplits stageSplits(List<byte[]> splits) {

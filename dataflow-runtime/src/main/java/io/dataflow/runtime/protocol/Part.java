@@ -5,8 +5,10 @@ import io.dataflow.runtime.protocol.wire.Wire;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.BroadcastOption;
 import io.dataflow.runtime.scheduler.ExchangeKind;
+import io.dataflow.runtime.scheduler.Holdings;
 import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.runtime.scheduler.JobGraph;
+import io.dataflow.runtime.scheduler.JobPolicy;
 import io.dataflow.runtime.scheduler.StageSpec;
 import io.dataflow.runtime.scheduler.TaskCount;
 import io.dataflow.shuffle.OutputId;
@@ -37,6 +39,22 @@ final class Part {
                 .setTask(id.task())
                 .setAttempt(id.attempt())
                 .build();
+    }
+
+    static Wire.Holdings holdings(Holdings has) {
+        Wire.Holdings.Builder holdings = Wire.Holdings.newBuilder().addAllJobs(has.jobs());
+        has.running().forEach(attempt -> holdings.addRunning(attemptId(attempt)));
+        has.reported().forEach(attempt -> holdings.addReported(attemptId(attempt)));
+        Wire.StageOutputs.Builder group = null;
+        for (AttemptId output : has.outputs()) {
+            if (group == null
+                    || group.getStage() != output.stage()
+                    || !group.getJob().equals(output.job())) {
+                group = holdings.addOutputsBuilder().setJob(output.job()).setStage(output.stage());
+            }
+            group.addTasks(output.task()).addAttempts(output.attempt());
+        }
+        return holdings.build();
     }
 
     static List<Wire.OutputLocation> locations(List<OutputLocation> locations) {
@@ -101,6 +119,7 @@ final class Part {
                 .setKeyedRecords(report.keyedRecords())
                 .putAllHotKeys(report.hotKeys())
                 .setUncombinedRecords(report.uncombinedRecords())
+                .setFilteredRecords(report.filteredRecords())
                 .build();
     }
 
@@ -139,7 +158,9 @@ final class Part {
             out.getShareBuilder()
                     .setPartition(share.partition())
                     .setSide(share.side())
-                    .setOutputs(outputRange(share.from(), share.to()));
+                    .setOutputs(outputRange(share.from(), share.to()))
+                    .setStripe(share.stripe().number())
+                    .setStripeCount(share.stripe().count());
         } else {
             out.setAll(Wire.InputRange.All.getDefaultInstance());
         }
@@ -175,6 +196,20 @@ final class Part {
         return out.build();
     }
 
+    static Wire.JobPolicy jobPolicy(JobPolicy policy) {
+        return Wire.JobPolicy.newBuilder()
+                .setWeight(policy.weight())
+                .setDeadlineMillis(deadline(policy.deadlineMillis()))
+                .setAttemptDeadlineMillis(deadline(policy.attemptDeadlineMillis()))
+                .setSpeculates(policy.speculates())
+                .addAllSoleStages(policy.soleStages())
+                .build();
+    }
+
+    private static long deadline(long millis) {
+        return millis == JobPolicy.NO_DEADLINE ? 0 : millis;
+    }
+
     static Wire.JobGraph jobGraph(JobGraph graph) {
         Wire.JobGraph.Builder out = Wire.JobGraph.newBuilder().setKeepsResult(graph.keepsResult());
         graph.stages().forEach(stage -> out.addStages(stageSpec(stage)));
@@ -191,6 +226,10 @@ final class Part {
                     .addAllBuildStages(option.buildStages())
                     .setProbeBytes(option.probeBytes())
                     .setWanted(option.wanted());
+            Integer filter = option.filterStage();
+            if (filter != null) {
+                out.getBroadcastBuilder().setFilterStage(filter);
+            }
         }
         return out.setId(stage.id())
                 .setName(stage.name())

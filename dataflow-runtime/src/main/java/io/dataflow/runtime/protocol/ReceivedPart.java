@@ -6,8 +6,10 @@ import io.dataflow.runtime.protocol.wire.Wire;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.BroadcastOption;
 import io.dataflow.runtime.scheduler.ExchangeKind;
+import io.dataflow.runtime.scheduler.Holdings;
 import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.runtime.scheduler.JobGraph;
+import io.dataflow.runtime.scheduler.JobPolicy;
 import io.dataflow.runtime.scheduler.StageSpec;
 import io.dataflow.runtime.scheduler.TaskCount;
 import io.dataflow.shuffle.KeySample;
@@ -34,6 +36,36 @@ final class ReceivedPart {
                 Field.natural("AttemptId.stage", id.getStage()),
                 Field.natural("AttemptId.task", id.getTask()),
                 Field.natural("AttemptId.attempt", id.getAttempt()));
+    }
+
+    static Holdings holdings(Wire.Holdings has) throws MalformedMessageException {
+        List<String> jobs = new ArrayList<>(has.getJobsCount());
+        for (String job : has.getJobsList()) {
+            jobs.add(Field.id("Holdings.jobs", job));
+        }
+        List<AttemptId> outputs = new ArrayList<>();
+        for (Wire.StageOutputs group : has.getOutputsList()) {
+            String job = Field.id("StageOutputs.job", group.getJob());
+            int stage = Field.natural("StageOutputs.stage", group.getStage());
+            int count = group.getTasksCount();
+            Field.between("The number of StageOutputs.attempts", group.getAttemptsCount(), count, count);
+            for (int i = 0; i < count; i++) {
+                outputs.add(new AttemptId(
+                        job,
+                        stage,
+                        Field.natural("StageOutputs.tasks", group.getTasks(i)),
+                        Field.natural("StageOutputs.attempts", group.getAttempts(i))));
+            }
+        }
+        return new Holdings(jobs, attemptIds(has.getRunningList()), attemptIds(has.getReportedList()), outputs);
+    }
+
+    private static List<AttemptId> attemptIds(List<Wire.AttemptId> ids) throws MalformedMessageException {
+        List<AttemptId> checked = new ArrayList<>(ids.size());
+        for (Wire.AttemptId id : ids) {
+            checked.add(attemptId(id));
+        }
+        return checked;
     }
 
     static OutputId outputId(Wire.OutputId id) throws MalformedMessageException {
@@ -125,7 +157,8 @@ final class ReceivedPart {
                 report.getCountersMap(),
                 Field.natural("AttemptReport.keyed_records", report.getKeyedRecords()),
                 report.getHotKeysMap(),
-                Field.natural("AttemptReport.uncombined_records", report.getUncombinedRecords()));
+                Field.natural("AttemptReport.uncombined_records", report.getUncombinedRecords()),
+                Field.natural("AttemptReport.filtered_records", report.getFilteredRecords()));
     }
 
     static FailureReport failureReport(Wire.FailureReport report) throws MalformedMessageException {
@@ -170,11 +203,18 @@ final class ReceivedPart {
                                 "InputRange.share.partition", share.getPartition(), 0, ExchangeKind.MAX_PARTITIONS - 1),
                         Field.natural("InputRange.share.side", share.getSide()),
                         outputs.from(),
-                        outputs.to());
+                        outputs.to(),
+                        stripe(share));
             }
             case ALL -> new InputRange.All();
             case RANGE_NOT_SET -> throw new MalformedMessageException("InputRange", "absent", "a known one");
         };
+    }
+
+    private static InputRange.Stripe stripe(Wire.PartitionShare share) throws MalformedMessageException {
+        int count =
+                Field.between("InputRange.share.stripe_count", share.getStripeCount(), 1, InputRange.Stripe.MAX_COUNT);
+        return new InputRange.Stripe(Field.between("InputRange.share.stripe", share.getStripe(), 0, count - 1), count);
     }
 
     private static InputRange.Outputs outputs(Wire.OutputRange outputs) throws MalformedMessageException {
@@ -238,6 +278,19 @@ final class ReceivedPart {
                 broadcast(stage));
     }
 
+    static JobPolicy jobPolicy(Wire.JobPolicy policy) throws MalformedMessageException {
+        return new JobPolicy(
+                Field.between("JobPolicy.weight", policy.getWeight(), 1, JobPolicy.MAX_WEIGHT),
+                deadline("JobPolicy.deadline_millis", policy.getDeadlineMillis()),
+                deadline("JobPolicy.attempt_deadline_millis", policy.getAttemptDeadlineMillis()),
+                policy.getSpeculates(),
+                stages("JobPolicy.sole_stages", policy.getSoleStagesList()));
+    }
+
+    private static long deadline(String field, long millis) throws MalformedMessageException {
+        return millis == 0 ? JobPolicy.NO_DEADLINE : Field.natural(field, millis);
+    }
+
     static List<Integer> stages(String field, List<Integer> stages) throws MalformedMessageException {
         for (int stage : stages) {
             Field.natural(field, stage);
@@ -254,7 +307,10 @@ final class ReceivedPart {
                 Field.natural("StageSpec.broadcast.probe_stage", option.getProbeStage()),
                 stages("StageSpec.broadcast.build_stages", option.getBuildStagesList()),
                 Field.natural("StageSpec.broadcast.probe_bytes", option.getProbeBytes()),
-                option.getWanted());
+                option.getWanted(),
+                option.hasFilterStage()
+                        ? Field.natural("StageSpec.broadcast.filter_stage", option.getFilterStage())
+                        : null);
     }
 
     private static TaskCount taskCount(Wire.TaskCount count) throws MalformedMessageException {

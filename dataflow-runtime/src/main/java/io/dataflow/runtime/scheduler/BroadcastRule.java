@@ -1,14 +1,17 @@
 package io.dataflow.runtime.scheduler;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the tasks of a stage should join their records with all of a small side, instead of having them partitioned. Looked
  * at once for each join, when the side is measured.
  */
-final class BroadcastRule {
+final class BroadcastRule implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** Attempts with less do not read sides of joins whole. */
     private static final long MIN_ATTEMPT_BYTES = 16L << 20;
 
@@ -25,11 +28,14 @@ final class BroadcastRule {
 
     private final JobGraph graph;
     private final StageTracker stages;
-    private final IntFunction<OutputTracker> outputs;
+    private final @Nullable OutputTracker[] outputs;
     private final long floorBytes;
 
-    /** @param floorBytes what an attempt at any stage of the job needs at least */
-    BroadcastRule(JobGraph graph, StageTracker stages, IntFunction<OutputTracker> outputs, long floorBytes) {
+    /**
+     * @param outputs those of the job, by stage, as they come to be
+     * @param floorBytes what an attempt at any stage of the job needs at least
+     */
+    BroadcastRule(JobGraph graph, StageTracker stages, @Nullable OutputTracker[] outputs, long floorBytes) {
         this.graph = graph;
         this.stages = stages;
         this.outputs = outputs;
@@ -63,7 +69,8 @@ final class BroadcastRule {
                 : Math.min(MAX_BYTES, attemptBytes / ATTEMPT_DIVISOR);
     }
 
-    private long probeBytes(int stage, BroadcastOption option) {
+    /** What comes into a stage, as far as it is known. */
+    long probeBytes(int stage, BroadcastOption option) {
         StageSpec first = graph.stage(stages.fused(stage).get(0));
         return first.tasks().dividesInputs() ? measuredBytes(first.inputs()) : option.probeBytes();
     }
@@ -80,10 +87,10 @@ final class BroadcastRule {
         return Objects.requireNonNull(join.broadcast());
     }
 
-    private long measuredBytes(List<Integer> inputs) {
+    long measuredBytes(List<Integer> inputs) {
         long bytes = 0;
         for (int input : inputs) {
-            for (long each : outputs.apply(input).outputBytes()) {
+            for (long each : Objects.requireNonNull(outputs[input]).outputBytes()) {
                 bytes += each;
             }
         }

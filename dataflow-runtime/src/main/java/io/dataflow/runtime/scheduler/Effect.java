@@ -58,6 +58,9 @@ public sealed interface Effect {
     /** The stage has no tasks: those of {@code consumer} do its work, and read its inputs. */
     record Bypassed(String job, int stage, int consumer) implements Effect {}
 
+    /** The stage runs, which it need not have: {@code reader} reads it, a filter of keys, and drops records by it. */
+    record Filtered(String job, int stage, int reader) implements Effect {}
+
     /** What the plan left open was decided for the stage, said for people. */
     record Decided(String job, int stage, String decision) implements Effect {}
 
@@ -69,6 +72,22 @@ public sealed interface Effect {
      */
     record Lost(String job, String worker, List<AttemptId> outputsLost, List<AttemptId> attemptsLost)
             implements Effect {}
+
+    /**
+     * A job gives no attempts to the worker for a while, as several of its tasks failed there.
+     *
+     * @param everyJob whether no other job does either
+     */
+    record Excluded(String job, String worker, long millis, boolean everyJob) implements Effect {}
+
+    /** A task that runs much longer than others of its stage is started a second time; the first to finish counts. */
+    record StartedAgain(AttemptId slow, AttemptId second) implements Effect {}
+
+    /** The worker, which is draining, may leave: nothing of it is needed any more, or it has waited long enough. */
+    record Drained(String worker) implements Effect {}
+
+    /** A tick is wanted at this time at the latest. */
+    record WakeAt(long millis) implements Effect {}
 
     /** The worker is not known, because its lease ran out: it drops everything and registers anew. */
     record Rejoin(String worker) implements Effect {}

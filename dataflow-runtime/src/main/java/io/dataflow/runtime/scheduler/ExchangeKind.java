@@ -1,7 +1,9 @@
 package io.dataflow.runtime.scheduler;
 
+import java.io.Serializable;
+
 /** How the output of a stage is laid out for its consumers. */
-public sealed interface ExchangeKind {
+public sealed interface ExchangeKind extends Serializable {
     /** The most partitions of one output: one per key group. */
     int MAX_PARTITIONS = 32_768;
 

@@ -1,9 +1,12 @@
 package io.dataflow.runtime.scheduler;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /** Ints, first in first out, four bytes each. Bounded by its user: a stage never queues a task twice. */
-final class IntQueue {
+final class IntQueue implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private int[] ring = new int[8];
     private int head;
     private int size;

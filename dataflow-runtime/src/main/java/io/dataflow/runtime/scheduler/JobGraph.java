@@ -1,5 +1,6 @@
 package io.dataflow.runtime.scheduler;
 
+import java.io.Serializable;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keepsResult whether other jobs may read the outputs of the result stage, until the job is released
  */
-public record JobGraph(List<StageSpec> stages, boolean keepsResult) {
+public record JobGraph(List<StageSpec> stages, boolean keepsResult) implements Serializable {
     public JobGraph(List<StageSpec> stages) {
         this(stages, false);
     }
@@ -30,6 +31,7 @@ public record JobGraph(List<StageSpec> stages, boolean keepsResult) {
         }
         for (StageSpec stage : stages) {
             checkBroadcast(stage, stages);
+            checkFilter(stage, stages, consumed);
         }
         boolean ownResult = !(stages.get(stages.size() - 1).tasks() instanceof TaskCount.Kept);
         check(ownResult, "The result of a job cannot be that of another job");
@@ -50,6 +52,12 @@ public record JobGraph(List<StageSpec> stages, boolean keepsResult) {
             }
         }
         return null;
+    }
+
+    /** Whether tasks that read the stage may have to share a partition of it; of other jobs that is not known. */
+    boolean mayBeShared(int stage) {
+        return (keepsResult && stage == resultStage())
+                || stages.stream().anyMatch(reader -> reader.sides().stream().anyMatch(side -> side.contains(stage)));
     }
 
     /** The id of the stage whose outputs the client reads. */
@@ -101,6 +109,24 @@ public record JobGraph(List<StageSpec> stages, boolean keepsResult) {
         long readers =
                 stages.stream().filter(other -> other.inputs().contains(probe)).count();
         check(readers == 1, what + ": it has " + readers + " readers");
+    }
+
+    /** @param consumed the stages that are read; the filter is added to them */
+    private static void checkFilter(StageSpec stage, List<StageSpec> stages, BitSet consumed) {
+        BroadcastOption option = stage.broadcast();
+        Integer filter = option == null ? null : option.filterStage();
+        if (option == null || filter == null) {
+            return;
+        }
+        String what = "Stage " + filter + " cannot make a filter for stage " + option.probeStage();
+        check(filter >= 0 && filter < option.probeStage(), what + ": it is not before it");
+        StageSpec maker = stages.get(filter);
+        check(maker.inputs().equals(option.buildStages()), what + ": it reads " + maker.inputs());
+        check(!consumed.get(filter), what + ": somebody else reads it");
+        check(maker.tasks() instanceof TaskCount.ByInput, what + ": its tasks are " + maker.tasks());
+        check(maker.output() instanceof ExchangeKind.Single, what + ": its output is " + maker.output());
+        check(maker.broadcast() == null, what + ": it joins");
+        consumed.set(filter);
     }
 
     private static void check(boolean condition, String message) {

@@ -1,6 +1,9 @@
 package io.dataflow.runtime.scheduler;
 
+import io.dataflow.api.failure.FailureKind;
+import java.io.Serializable;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -8,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -19,34 +23,99 @@ import java.util.Set;
  *
  * <p>Late, repeated and unknown messages are part of the trade and never an error. A job that has ended is forgotten:
  * what still arrives for it is answered with withdrawals only.
+ *
+ * <p>Written as a Java object and read again it goes on as if nothing had been: the state of a coordinator's journal.
  */
-public final class JobScheduler {
+public final class JobScheduler implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final SchedulerOptions options;
+    private final FilterUse filters;
     private final WorkerRegistry registry;
     private final Placement placement;
     private final Map<String, JobTracker> jobs = new LinkedHashMap<>();
+    /** Those of {@code jobs} that have begun and have no results yet. */
+    private final Set<JobTracker> busy = new LinkedHashSet<>();
+    /** Those of {@code jobs} that have not begun, as too many others are busy; the longest waiting first. */
+    private final Set<JobTracker> waiting = new LinkedHashSet<>();
+
+    private final Reunion reunion;
 
     public JobScheduler(SchedulerOptions options) {
-        this.options = options;
-        registry = new WorkerRegistry(options);
-        placement = new Placement(registry);
+        this(options, FilterUse.EXPECTED_TO_PAY);
+    }
+
+    public JobScheduler(SchedulerOptions options, FilterUse filters) {
+        this.options = options.copy();
+        this.filters = filters;
+        registry = new WorkerRegistry(this.options);
+        placement = new Placement(registry, this.options);
+        reunion = new Reunion(registry, jobs);
     }
 
     /**
-     * A worker has registered, with nothing running and nothing stored. A former one of the same id is lost.
+     * From here on decides within other bounds; what was decided stays as it is. Not an event: whoever replays events calls it
+     * between the same two.
+     */
+    public void changeOptions(SchedulerOptions others) {
+        options.become(others);
+    }
+
+    /** As {@link #onWorkerRegistered}, by a worker that has nothing. A former one of the same id is lost. */
+    public List<Effect> onWorkerJoined(String worker, String address, int slots, long attemptBytes, long nowMillis) {
+        LiveWorker former = registry.find(worker);
+        String incarnation = former == null ? "" : former.incarnation + "+";
+        return onWorkerRegistered(worker, incarnation, address, slots, attemptBytes, Holdings.NONE, nowMillis);
+    }
+
+    /**
+     * A worker has registered. If this incarnation of it is known, it has come back, and what it has is compared with what
+     * it should have. Otherwise it is a new one, and a former one of the same id is lost; one that has something, of which
+     * nobody knows, is to begin anew first.
      *
+     * @param incarnation unlike that of any earlier worker of this id that had something
      * @param attemptBytes the memory of an attempt there
      */
-    public List<Effect> onWorkerJoined(String worker, String address, int slots, long attemptBytes, long nowMillis) {
+    public List<Effect> onWorkerRegistered(
+            String worker,
+            String incarnation,
+            String address,
+            int slots,
+            long attemptBytes,
+            Holdings has,
+            long nowMillis) {
         if (slots < 1) {
             throw new IllegalArgumentException("Worker " + worker + " needs at least one slot, not " + slots);
         }
         Reaction reaction = new Reaction(nowMillis);
-        LiveWorker former = registry.find(worker);
-        if (former != null) {
-            lose(List.of(former), reaction);
+        LiveWorker known = registry.find(worker);
+        if (known != null && known.incarnation.equals(incarnation)) {
+            registry.makePresent(known, nowMillis);
+            reunion.meet(known, has, reaction);
+            settleAll(reaction);
+            return settle(reaction);
         }
-        registry.join(worker, address, slots, attemptBytes, nowMillis);
+        if (known != null) {
+            lose(List.of(known), reaction);
+        }
+        if (has.isEmpty()) {
+            registry.join(worker, incarnation, address, slots, attemptBytes, nowMillis);
+        } else {
+            reaction.add(new Effect.Rejoin(worker));
+        }
+        return settle(reaction);
+    }
+
+    /**
+     * The connection to the worker broke. It gets nothing to do until it registers again, and is lost if it does not do so in
+     * time, or if others cannot reach it either.
+     */
+    public List<Effect> onWorkerDisconnected(String worker, long graceMillis, long nowMillis) {
+        Reaction reaction = new Reaction(nowMillis);
+        LiveWorker live = registry.find(worker);
+        if (live != null) {
+            registry.makeAbsent(live, graceMillis, nowMillis);
+        }
         return settle(reaction);
     }
 
@@ -55,7 +124,9 @@ public final class JobScheduler {
         if (live == null) {
             return List.of(new Effect.Rejoin(worker));
         }
-        registry.renew(live, nowMillis);
+        if (!live.absent) {
+            registry.renew(live, nowMillis);
+        }
         return List.of();
     }
 
@@ -69,18 +140,72 @@ public final class JobScheduler {
         return settle(reaction);
     }
 
-    /** Time has passed. Called a few times per lease. */
+    /**
+     * A worker takes no more attempts, by its own will or by that of whoever operates the cluster. When nothing of it is
+     * needed any more, or the time is over, {@link Effect.Drained} lets it go; until then it is a worker as any other. Of
+     * several times the one counts that is over first.
+     */
+    public List<Effect> onWorkerDraining(String worker, long timeoutMillis, long nowMillis) {
+        Reaction reaction = new Reaction(nowMillis);
+        LiveWorker live = registry.find(worker);
+        if (live == null) {
+            reaction.add(new Effect.Rejoin(worker));
+        } else {
+            registry.drain(live, nowMillis + Math.min(timeoutMillis, Long.MAX_VALUE - nowMillis));
+            registry.endExclusions(nowMillis);
+            letDrainedGo(reaction);
+        }
+        return settle(reaction);
+    }
+
+    private void letDrainedGo(Reaction reaction) {
+        for (LiveWorker worker : registry.draining()) {
+            boolean over = reaction.nowMillis >= worker.drainDeadlineMillis;
+            if (!worker.drained && (over || !isNeeded(worker))) {
+                worker.drained = true;
+                reaction.add(new Effect.Drained(worker.id));
+            }
+        }
+    }
+
+    private boolean isNeeded(LiveWorker worker) {
+        return !worker.slotHolders.isEmpty() || jobs.values().stream().anyMatch(job -> job.needsOutputsOf(worker));
+    }
+
+    /** Time has passed. Called a few times per lease, and when {@link Effect.WakeAt} asks for it. */
     public List<Effect> onTick(long nowMillis) {
         Reaction reaction = new Reaction(nowMillis);
         registry.vacateOverdue(nowMillis);
         lose(registry.expired(nowMillis), reaction);
+        registry.endExclusions(nowMillis);
+        for (JobTracker job : List.copyOf(jobs.values())) {
+            if (isLive(job) && job.onTick(reaction)) {
+                settle(job, reaction);
+            }
+        }
+        letDrainedGo(reaction);
         if (registry.isEmpty()) {
             for (JobTracker job : List.copyOf(jobs.values())) {
                 job.failIfStarved(nowMillis);
                 endIfFailed(job, reaction);
             }
         }
-        return settle(reaction);
+        settle(reaction);
+        launchAgain(reaction);
+        return reaction.effects();
+    }
+
+    /** Slots that nobody else wants are for tasks that run much longer than others. */
+    private void launchAgain(Reaction reaction) {
+        if (!placement.isIdle()) {
+            return;
+        }
+        for (JobTracker job : jobs.values()) {
+            boolean more = !registry.withFreeSlots().isEmpty();
+            while (more) {
+                more = job.launchAgain(reaction) && !registry.withFreeSlots().isEmpty();
+            }
+        }
     }
 
     /**
@@ -88,15 +213,21 @@ public final class JobScheduler {
      *
      * @param floorBytes the memory that an attempt at any stage of the job needs at least
      */
-    public List<Effect> onJobSubmitted(String job, JobGraph graph, long floorBytes, long nowMillis) {
+    public List<Effect> onJobSubmitted(String job, JobGraph graph, JobPolicy policy, long floorBytes, long nowMillis) {
         if (jobs.containsKey(job)) {
             throw new IllegalArgumentException("There is a job " + job + " already");
         }
         Reaction reaction = new Reaction(nowMillis);
-        JobTracker tracker = new JobTracker(job, graph, options, registry, floorBytes, nowMillis);
+        if (busy.size() >= options.maxRunningJobs() && waiting.size() >= options.maxWaitingJobs()) {
+            String message = "Job " + job + " is refused: " + busy.size() + " jobs run and " + waiting.size()
+                    + " wait, which is all that the coordinator accepts; submit it again later";
+            reaction.add(new Effect.JobFailed(job, new Failure(FailureKind.RESOURCES, message, null), null));
+            return reaction.effects();
+        }
+        JobTracker tracker =
+                new JobTracker(job, graph, policy, options, registry, placement, filters, floorBytes, nowMillis);
         jobs.put(job, tracker);
-        tracker.start(jobs::get, reaction);
-        settle(tracker, reaction);
+        waiting.add(tracker);
         return settle(reaction);
     }
 
@@ -124,6 +255,7 @@ public final class JobScheduler {
             registry.vacate(live, attempt);
             if (job != null) {
                 job.onFailed(attempt, live, failure, reaction);
+                loseUnreachable(reaction);
                 settle(job, reaction);
             }
         }
@@ -136,6 +268,7 @@ public final class JobScheduler {
         JobTracker tracker = jobs.get(job);
         if (tracker != null) {
             tracker.onResultLost(stage, task, attempt, reaction);
+            loseUnreachable(reaction);
             settle(tracker, reaction);
         }
         return settle(reaction);
@@ -173,9 +306,41 @@ public final class JobScheduler {
         return settle(reaction);
     }
 
+    /** Whether the attempt is expected from that worker, so that its output counts when it finishes. */
+    public boolean awaits(AttemptId attempt, String worker) {
+        LiveWorker live = registry.find(worker);
+        JobTracker job = jobs.get(attempt.job());
+        return live != null && job != null && job.awaits(attempt, live);
+    }
+
     /** How far a job has come; empty if it is unknown or over. */
     public Optional<JobProgress> progress(String job) {
         return Optional.ofNullable(jobs.get(job)).map(JobTracker::progress);
+    }
+
+    /** The workers that are not lost, absent ones among them, in the order in which they came. */
+    public List<String> workers() {
+        List<String> ids = new ArrayList<>();
+        registry.live().forEach(worker -> ids.add(worker.id));
+        return ids;
+    }
+
+    /** Whether a worker is given attempts; empty if it is unknown or lost. */
+    public Optional<WorkerStanding> standing(String worker) {
+        return Optional.ofNullable(registry.find(worker)).map(LiveWorker::standing);
+    }
+
+    /** How long a worker that is to leave may stay; empty if it is not to leave, or unknown. */
+    public OptionalLong drainMillisLeft(String worker, long nowMillis) {
+        LiveWorker live = registry.find(worker);
+        return live == null || !live.draining
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.max(0, live.drainDeadlineMillis - nowMillis));
+    }
+
+    /** Where the results of a job are; empty while they are not complete, and when it is unknown or over. */
+    public Optional<List<Location>> results(String job) {
+        return Optional.ofNullable(jobs.get(job)).flatMap(JobTracker::results);
     }
 
     /** The jobs that have not ended, in the order of their submission. */
@@ -198,6 +363,16 @@ public final class JobScheduler {
             registry.remove(worker, reaction.nowMillis);
             jobs.values().forEach(job -> job.onWorkerLost(worker, reaction));
         }
+        settleAll(reaction);
+    }
+
+    private void loseUnreachable(Reaction reaction) {
+        if (!reaction.unreachable.isEmpty()) {
+            lose(reaction.unreachable, reaction);
+        }
+    }
+
+    private void settleAll(Reaction reaction) {
         for (JobTracker job : List.copyOf(jobs.values())) {
             settle(job, reaction);
         }
@@ -217,6 +392,9 @@ public final class JobScheduler {
             endIfFailed(each, reaction);
             if (isLive(each)) {
                 placement.offer(each);
+                if (each.hasSucceeded()) {
+                    busy.remove(each);
+                }
             }
         }
     }
@@ -236,8 +414,11 @@ public final class JobScheduler {
     private void end(JobTracker job, List<Effect> verdict, boolean succeeded, Reaction reaction) {
         List<JobTracker> neighbours = job.neighbours();
         jobs.remove(job.job());
-        placement.forget(job);
+        busy.remove(job);
+        waiting.remove(job);
+        reunion.onJobEnded(job.job(), succeeded);
         job.end(verdict, succeeded, reaction);
+        placement.forget(job);
         for (JobTracker neighbour : neighbours) {
             if (isLive(neighbour)) {
                 settle(neighbour, reaction);
@@ -245,14 +426,31 @@ public final class JobScheduler {
         }
     }
 
-    /** Fills the free slots. */
+    /** Lets waiting jobs begin, and fills the free slots. */
     private List<Effect> settle(Reaction reaction) {
+        admit(reaction);
+        placement.endPatience(reaction.nowMillis);
+        placement.retryBlocked();
         JobTracker job = placement.nextJob();
         while (job != null) {
-            job.launchNext(placement, reaction);
+            job.launchNext(reaction);
             placement.offer(job);
             job = placement.nextJob();
         }
+        Long wakeMillis = placement.nextWakeMillis();
+        if (wakeMillis != null) {
+            reaction.add(new Effect.WakeAt(wakeMillis));
+        }
         return reaction.effects();
+    }
+
+    private void admit(Reaction reaction) {
+        while (!waiting.isEmpty() && busy.size() < options.maxRunningJobs()) {
+            JobTracker job = waiting.iterator().next();
+            waiting.remove(job);
+            busy.add(job);
+            job.start(jobs::get, reaction);
+            settle(job, reaction);
+        }
     }
 }

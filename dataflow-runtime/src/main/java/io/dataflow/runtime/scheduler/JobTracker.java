@@ -1,6 +1,7 @@
 package io.dataflow.runtime.scheduler;
 
 import io.dataflow.api.failure.FailureKind;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -18,18 +20,43 @@ import org.jspecify.annotations.Nullable;
  * commit completes a stage and makes others ready or unneeded, a loss makes tasks wait again, back to the first stage
  * whose outputs are still there.
  */
-final class JobTracker {
+final class JobTracker implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** Has the job take its place in the queue again. */
+    private static final class Changes implements PendingTasks.Listener {
+        private static final long serialVersionUID = 1L;
+
+        private final JobTracker job;
+        private final int stage;
+
+        Changes(JobTracker job, int stage) {
+            this.job = job;
+            this.stage = stage;
+        }
+
+        @Override
+        public void onChange() {
+            job.refresh(stage);
+            job.placement.offer(job);
+        }
+    }
+
     /** The attempt that failed the job, if one did, and how. */
-    record Verdict(Failure failure, @Nullable AttemptId where) {}
+    record Verdict(Failure failure, @Nullable AttemptId where) implements Serializable {}
 
     private final String job;
     private final JobGraph graph;
+    private final JobPolicy policy;
     private final SchedulerOptions options;
     private final WorkerRegistry registry;
+    private final Placement placement;
     private final RangePlanner planner;
     private final long submittedAtMillis;
 
     private final BroadcastRule broadcasts;
+
+    private final FilterRule filters;
 
     private final StageTracker stages;
     /** By stage; null until the stage's tasks are decided. */
@@ -41,7 +68,10 @@ final class JobTracker {
     /** Jobs that read this one's result, with the stage that stands for it there. */
     private final Map<JobTracker, Integer> readers = new LinkedHashMap<>();
 
+    private final TaskTracker.RunningCount running = new TaskTracker.RunningCount();
+    private final Exclusions exclusions;
     private final BitSet launchable = new BitSet();
+    private boolean blocked;
     private final Set<LiveWorker> participants = new LinkedHashSet<>();
     private @Nullable Verdict verdict;
     private boolean succeeded;
@@ -49,20 +79,27 @@ final class JobTracker {
     JobTracker(
             String job,
             JobGraph graph,
+            JobPolicy policy,
             SchedulerOptions options,
             WorkerRegistry registry,
+            Placement placement,
+            FilterUse filterUse,
             long floorBytes,
             long submittedAtMillis) {
         this.job = job;
         this.graph = graph;
+        this.policy = policy;
         this.options = options;
         this.registry = registry;
+        this.placement = placement;
+        exclusions = new Exclusions(job, options, registry);
         this.submittedAtMillis = submittedAtMillis;
         planner = new RangePlanner(options);
         stages = new StageTracker(graph);
-        broadcasts = new BroadcastRule(graph, stages, this::outputs, floorBytes);
         tasks = new @Nullable TaskTracker[graph.stages().size()];
         outputs = new @Nullable OutputTracker[graph.stages().size()];
+        broadcasts = new BroadcastRule(graph, stages, outputs, floorBytes);
+        filters = new FilterRule(filterUse, broadcasts, outputs);
         sources = new @Nullable JobTracker[graph.stages().size()];
     }
 
@@ -147,16 +184,63 @@ final class JobTracker {
     }
 
     boolean hasLaunchable() {
-        return verdict == null && !launchable.isEmpty();
+        return verdict == null && !blocked && !launchable.isEmpty();
     }
 
-    /** Launches the next task of the earliest stage that has one; some slot is free. */
-    void launchNext(Placement placement, Reaction reaction) {
-        int stage = launchable.nextSetBit(0);
+    /**
+     * Launches the next task of the earliest stage that has one; some slot is free, but maybe only of workers that are excluded, or
+     * on which the tasks failed.
+     */
+    void launchNext(Reaction reaction) {
+        for (int stage = launchable.nextSetBit(0); stage >= 0; stage = launchable.nextSetBit(stage + 1)) {
+            if (launchNext(stage, reaction)) {
+                return;
+            }
+        }
+        blocked = true;
+        placement.block(this);
+    }
+
+    /** Passes by tasks that wait for another worker than the one on which they failed; false if there are no others. */
+    private boolean launchNext(int stage, Reaction reaction) {
         TaskTracker stageTasks = tasks(stage);
-        int task = stageTasks.nextPending();
-        LiveWorker worker = placement.choose(richestInInput(stage), stageTasks.failedOn(task));
-        AttemptId attempt = stageTasks.launch(task, worker);
+        PendingTasks pending = stageTasks.pending();
+        List<PendingTasks.Pick> passedBy = new ArrayList<>();
+        boolean mayFitOthers = true;
+        boolean launched = false;
+        while (mayFitOthers && !launched && pending.canLaunch()) {
+            PendingTasks.Pick pick = pending.poll();
+            LiveWorker avoided = stageTasks.failedOn(pick.task());
+            LiveWorker worker = choose(pick, avoided, stageTasks.isUnfitThere(pick.task()));
+            if (worker == null) {
+                passedBy.add(pick);
+                mayFitOthers = avoided != null;
+            } else {
+                launch(stageTasks.launch(pick.task(), worker, reaction.nowMillis), worker, reaction);
+                placement.onLaunched(this);
+                launched = true;
+            }
+        }
+        passedBy.forEach(pending::putBack);
+        refresh(stage);
+        return launched;
+    }
+
+    private @Nullable LiveWorker choose(PendingTasks.Pick pick, @Nullable LiveWorker avoided, boolean unfit) {
+        LiveWorker worker = placement.choose(pick.worker(), avoided, unfit, exclusions);
+        if (worker == null && exclusions.leaveNone()) {
+            exclusions.clear();
+            worker = placement.choose(pick.worker(), avoided, unfit, exclusions);
+        }
+        return worker;
+    }
+
+    void unblock() {
+        blocked = false;
+    }
+
+    private void launch(AttemptId attempt, LiveWorker worker, Reaction reaction) {
+        int stage = attempt.stage();
         registry.occupy(worker, attempt);
         participants.add(worker);
         for (int input : stages.reads(stage)) {
@@ -166,8 +250,77 @@ final class JobTracker {
                 reaction.add(new Effect.PublishLocations(worker.id, job, input, version, owner(input), locations));
             }
         }
-        reaction.add(new Effect.Launch(worker.id, attempt, stages.range(stage, task), stages.fused(stage)));
-        refresh(stage);
+        reaction.add(new Effect.Launch(worker.id, attempt, stages.range(stage, attempt.task()), stages.fused(stage)));
+    }
+
+    /** Starts a second attempt of one task that runs much longer than others, if there is one and a worker for it. */
+    boolean launchAgain(Reaction reaction) {
+        for (int stage = 0; stage < tasks.length; stage++) {
+            if (isOwn(stage)
+                    && stages.state(stage) == StageState.OPEN
+                    && stages.isReady(stage)
+                    && policy.maySpeculate(stage)
+                    && tasks(stage).showsSlowTasks(outputs(stage).availableCount())
+                    && launchAgain(stage, reaction)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean launchAgain(int stage, Reaction reaction) {
+        TaskTracker stageTasks = tasks(stage);
+        for (AttemptId slow : stageTasks.runningFor(stageTasks.slowMillis(), reaction.nowMillis)) {
+            if (stageTasks.runsTwice(slow)) {
+                continue;
+            }
+            LiveWorker here = stageTasks.workerOf(slow);
+            LiveWorker worker = placement.choose(null, here, false, exclusions);
+            if (worker != null && worker != here) {
+                AttemptId second = stageTasks.launchAgain(slow, worker, reaction.nowMillis);
+                launch(second, worker, reaction);
+                reaction.add(new Effect.StartedAgain(slow, second));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Time has passed; whether that has changed anything. */
+    boolean onTick(Reaction reaction) {
+        boolean changed = exclusions.expire(reaction.nowMillis);
+        if (policy.deadlineMillis() != JobPolicy.NO_DEADLINE
+                && !succeeded
+                && reaction.nowMillis - submittedAtMillis >= policy.deadlineMillis()) {
+            String message = "Job " + job + " was not done by its deadline, " + policy.deadlineMillis()
+                    + " ms after its submission; allow more time, or a higher weight";
+            fail(new Failure(FailureKind.RESOURCES, message, null), null);
+            return true;
+        }
+        for (AttemptId late : lateAttempts(reaction.nowMillis)) {
+            giveUpLate(late, reaction);
+            changed = true;
+        }
+        return changed;
+    }
+
+    private List<AttemptId> lateAttempts(long nowMillis) {
+        List<AttemptId> late = new ArrayList<>();
+        for (int stage = 0; stage < tasks.length && policy.attemptDeadlineMillis() != JobPolicy.NO_DEADLINE; stage++) {
+            if (isOwn(stage)) {
+                late.addAll(tasks(stage).runningFor(policy.attemptDeadlineMillis(), nowMillis));
+            }
+        }
+        return late;
+    }
+
+    private void giveUpLate(AttemptId attempt, Reaction reaction) {
+        LiveWorker worker = tasks(attempt.stage()).workerOf(attempt);
+        AttemptId sibling = tasks(attempt.stage()).end(attempt, AttemptState.FAILED, reaction.nowMillis);
+        stop(attempt, worker, reaction);
+        String message = "the attempt ran longer than the " + policy.attemptDeadlineMillis()
+                + " ms that one of this job may take, and was stopped";
+        retry(attempt, worker, new Failure(FailureKind.RESOURCES, message, null), sibling, reaction);
     }
 
     private Effect.Owner owner(int stage) {
@@ -175,26 +328,31 @@ final class JobTracker {
         return source == null ? new Effect.Owner(job, stage) : new Effect.Owner(source.job, source.graph.resultStage());
     }
 
-    /**
-     * The worker that holds most of what a stage of a single task reads; null for others, which read from everywhere.
-     */
-    private @Nullable LiveWorker richestInInput(int stage) {
-        if (tasks(stage).taskCount() > 1) {
-            return null;
+    /** Makes all tasks of a stage wait for slots, those of the workers that hold what they read if that pays. */
+    private void pendAll(int stage, Reaction reaction) {
+        TaskTracker stageTasks = tasks(stage);
+        Locality locality = locality(stage);
+        stageTasks.pending().beginPatience();
+        for (int task = 0; task < stageTasks.taskCount(); task++) {
+            Locality.Choice choice = locality.of(stages.range(stage, task));
+            stageTasks.pend(task, choice != null && exclusions.excludes(choice.worker()) ? null : choice);
         }
-        Map<LiveWorker, Long> bytesByWorker = new LinkedHashMap<>();
+        if (stageTasks.pending().hasWaiters()) {
+            placement.watch(stageTasks.pending(), reaction.nowMillis);
+        }
+    }
+
+    private Locality locality(int stage) {
+        StageSpec first = graph.stage(stages.fused(stage).get(0));
+        List<ExchangeKind> kinds = new ArrayList<>();
+        List<OutputTracker> inputs = new ArrayList<>();
         for (int input : stages.reads(stage)) {
-            outputs(input).addBytesByHolder(bytesByWorker);
+            boolean divided = first.inputs().contains(input);
+            kinds.add(divided ? graph.stage(input).output() : new ExchangeKind.Single());
+            inputs.add(outputs(input));
         }
-        LiveWorker richest = null;
-        long mostBytes = -1;
-        for (Map.Entry<LiveWorker, Long> entry : bytesByWorker.entrySet()) {
-            if (entry.getValue() > mostBytes) {
-                richest = entry.getKey();
-                mostBytes = entry.getValue();
-            }
-        }
-        return richest;
+        return new Locality(
+                kinds, inputs, first.tasks().dividesInputs(), tasks(stage).taskCount());
     }
 
     void onFinished(AttemptId attempt, LiveWorker worker, OutputSizesLite sizes, Reaction reaction) {
@@ -213,7 +371,10 @@ final class JobTracker {
             onFailed(attempt, worker, new Failure(FailureKind.INTERNAL, message, null), reaction);
             return;
         }
-        tasks(stage).end(attempt, AttemptState.SUCCEEDED);
+        AttemptId sibling = tasks(stage).end(attempt, AttemptState.SUCCEEDED, reaction.nowMillis);
+        if (sibling != null) {
+            abandon(sibling, reaction);
+        }
         boolean same = outputs(stage).commit(attempt, worker, sizes);
         if (!same) {
             rerunDescendants(stage, reaction);
@@ -230,12 +391,11 @@ final class JobTracker {
         if (!isRunning(attempt, worker)) {
             return;
         }
-        TaskTracker stageTasks = tasks(attempt.stage());
-        stageTasks.end(attempt, AttemptState.FAILED);
+        AttemptId sibling = tasks(attempt.stage()).end(attempt, AttemptState.FAILED, reaction.nowMillis);
         LostOutput fetch = failure.fetch();
         JobTracker holder = fetch == null ? null : holder(attempt.stage(), fetch);
         if (fetch != null && holder != null) {
-            retryAfterLoss(attempt, failure.message());
+            retryAfterLoss(attempt, failure.message(), sibling);
             if (holder.isCurrent(fetch.stage(), fetch.task(), fetch.attempt())) {
                 holder.giveUpUnreadable(fetch.stage(), fetch.task(), reaction);
             }
@@ -243,20 +403,33 @@ final class JobTracker {
         }
         switch (failure.kind()) {
             case USER_CODE, BAD_DATA, INVALID_PLAN -> fail(failure, attempt);
-            case RESOURCES, CORRUPTION, CONNECTION, INTERNAL -> {
-                if (stageTasks.countFailure(attempt.task())) {
-                    fail(
-                            failure.withMessage(describe(attempt) + " failed " + options.maxAttemptsPerTask()
-                                    + " times, the last time with: " + failure.message()),
-                            attempt);
-                }
-                pend(attempt.stage(), attempt.task());
-            }
-            case WORKER_LOST, CANCELLED -> retryAfterLoss(attempt, failure.message());
+            case RESOURCES, CORRUPTION, CONNECTION, INTERNAL -> retry(attempt, worker, failure, sibling, reaction);
+            case WORKER_LOST, CANCELLED -> retryAfterLoss(attempt, failure.message(), sibling);
         }
     }
 
+    /**
+     * Counts a failure of an attempt that has ended, and has its task run again if no other attempt of it runs; while one does,
+     * the job does not fail for it.
+     */
+    private void retry(
+            AttemptId attempt, LiveWorker worker, Failure failure, @Nullable AttemptId sibling, Reaction reaction) {
+        boolean tooOften = tasks(attempt.stage()).countFailure(attempt.task());
+        exclusions.onFailure(worker, attempt.stage(), attempt.task(), reaction);
+        if (sibling != null) {
+            return;
+        }
+        if (tooOften) {
+            fail(
+                    failure.withMessage(describe(attempt) + " failed " + options.maxAttemptsPerTask()
+                            + " times, the last time with: " + failure.message()),
+                    attempt);
+        }
+        pend(attempt.stage(), attempt.task());
+    }
+
     void onWorkerLost(LiveWorker worker, Reaction reaction) {
+        exclusions.forget(worker);
         if (!participants.remove(worker)) {
             return;
         }
@@ -280,13 +453,50 @@ final class JobTracker {
             reaction.add(new Effect.Lost(job, worker.id, List.copyOf(outputsLost), List.copyOf(attemptsLost)));
         }
         for (AttemptId attempt : attemptsLost) {
-            tasks(attempt.stage()).end(attempt, AttemptState.ABANDONED);
-            retryAfterLoss(attempt, "its worker " + worker.id + " was lost");
+            AttemptId sibling = tasks(attempt.stage()).end(attempt, AttemptState.ABANDONED, reaction.nowMillis);
+            retryAfterLoss(attempt, "its worker " + worker.id + " was lost", sibling);
         }
         for (AttemptId output : outputsLost) {
             outputs(output.stage()).lose(output.task());
             recompute(output, reaction);
         }
+    }
+
+    /** A worker that came back does not run what it was to run: it was never told, or its report was lost. */
+    void onAttemptMissing(AttemptId attempt, LiveWorker worker, Reaction reaction) {
+        if (isRunning(attempt, worker)) {
+            reaction.add(new Effect.Lost(job, worker.id, List.of(), List.of(attempt)));
+            AttemptId sibling = tasks(attempt.stage()).end(attempt, AttemptState.ABANDONED, reaction.nowMillis);
+            retryAfterLoss(attempt, "its worker " + worker.id + " came back without it", sibling);
+        }
+    }
+
+    /** Of the outputs that a worker which came back should have, those that it has not are lost. */
+    void onOutputsMissing(LiveWorker worker, Set<AttemptId> has, Reaction reaction) {
+        List<AttemptId> missing = new ArrayList<>();
+        for (int stage = 0; stage < tasks.length; stage++) {
+            for (int task : isOwn(stage) ? outputs(stage).tasksOf(worker) : new int[0]) {
+                AttemptId output =
+                        new AttemptId(job, stage, task, outputs(stage).currentAttempt(task));
+                if (!has.contains(output)) {
+                    missing.add(output);
+                }
+            }
+        }
+        if (!missing.isEmpty()) {
+            reaction.add(new Effect.Lost(job, worker.id, List.copyOf(missing), List.of()));
+        }
+        for (AttemptId output : missing) {
+            outputs(output.stage()).lose(output.task());
+            recompute(output, reaction);
+        }
+    }
+
+    /** Whether the output that the worker has is the one that is read. */
+    boolean isCurrentOn(AttemptId output, LiveWorker worker) {
+        return isCurrent(output.stage(), output.task(), output.attempt())
+                && isOwn(output.stage())
+                && outputs(output.stage()).isHeldBy(output.task(), worker);
     }
 
     void onRefused(Failure failure) {
@@ -310,6 +520,7 @@ final class JobTracker {
                 source.readers.remove(this);
             }
         }
+        exclusions.clear();
         readers.forEach((reader, stage) -> reader.onSourceEnded(stage));
         announcements.forEach(reaction::add);
         for (LiveWorker worker : participants) {
@@ -322,18 +533,17 @@ final class JobTracker {
     private void open(int stage, Reaction reaction) {
         List<InputRange> ranges = planRanges(stage);
         StageSpec join = graph.broadcastBy(stage);
-        if (join != null && broadcasts.isWorth(stage, join, ranges.size(), registry.leastAttemptBytes())) {
-            bypass(stage, join.id(), reaction);
+        if (join != null && otherwise(stage, join, ranges.size(), reaction)) {
             return;
         }
         stages.waitForReadsOnly(stage);
         stages.open(stage, ranges);
-        TaskTracker stageTasks = new TaskTracker(job, stage, ranges.size(), options);
-        stageTasks.pendAll();
-        tasks[stage] = stageTasks;
+        tasks[stage] = new TaskTracker(
+                job, stage, ranges.size(), options, running, new PendingTasks(job, new Changes(this, stage)));
+        pendAll(stage, reaction);
         boolean isRead = stage != graph.resultStage() || graph.keepsResult();
         outputs[stage] = new OutputTracker(
-                ranges.size(), isRead ? graph.stage(stage).output().sizeCount() : 0);
+                ranges.size(), isRead ? graph.stage(stage).output().sizeCount() : 0, graph.mayBeShared(stage));
         for (int input : stages.inputs(stage)) {
             if (!stages.isKept(input) && stages.consumersAreDecided(input)) {
                 outputs(input).dropMeasurements();
@@ -342,6 +552,24 @@ final class JobTracker {
         started(stage, reaction);
         noteShares(stage, ranges, reaction);
         refresh(stage);
+    }
+
+    /** Whether a stage that is ready is left out, or reads a filter first. */
+    private boolean otherwise(int stage, StageSpec join, int taskCount, Reaction reaction) {
+        Integer filter = Objects.requireNonNull(join.broadcast()).filterStage();
+        long attemptBytes = registry.leastAttemptBytes();
+        if (filter != null && !stages.isOptional(filter)) {
+            return false;
+        } else if (broadcasts.isWorth(stage, join, taskCount, attemptBytes)) {
+            bypass(stage, join.id(), reaction);
+            return true;
+        } else if (filter != null && filters.isWorth(stage, join, taskCount, attemptBytes)) {
+            stages.ask(filter, stage);
+            reaction.add(new Effect.Filtered(job, filter, stage));
+            open(filter, reaction);
+            return true;
+        }
+        return false;
     }
 
     private void bypass(int stage, int join, Reaction reaction) {
@@ -354,13 +582,20 @@ final class JobTracker {
 
     private void noteShares(int stage, List<InputRange> ranges, Reaction reaction) {
         Map<Integer, Integer> tasksByPartition = new TreeMap<>();
+        Map<Integer, Integer> stripesByPartition = new TreeMap<>();
         for (InputRange range : ranges) {
             if (range instanceof InputRange.Share share) {
                 tasksByPartition.merge(share.partition(), 1, Integer::sum);
+                stripesByPartition.merge(share.partition(), share.stripe().takesAll() ? 0 : 1, Integer::sum);
             }
         }
-        tasksByPartition.forEach((partition, count) -> reaction.add(new Effect.Decided(
-                job, stage, count + " tasks share partition " + partition + ", which is much larger than others")));
+        tasksByPartition.forEach((partition, count) -> {
+            int stripes = stripesByPartition.getOrDefault(partition, 0);
+            String how = stripes == 0 ? "" : "; " + stripes + " of them take part of the records of an output each";
+            String decision =
+                    count + " tasks share partition " + partition + ", which is much larger than others" + how;
+            reaction.add(new Effect.Decided(job, stage, decision));
+        });
     }
 
     private List<InputRange> planRanges(int stage) {
@@ -407,6 +642,9 @@ final class JobTracker {
     private void giveUpUnreadable(int stage, int task, Reaction reaction) {
         AttemptId output = new AttemptId(job, stage, task, outputs(stage).currentAttempt(task));
         LiveWorker holder = outputs(stage).lose(task);
+        if (holder.absent) {
+            reaction.unreachable.add(holder);
+        }
         reaction.add(new Effect.Lost(job, holder.id, List.of(output), List.of()));
         reaction.add(new Effect.WithdrawAttempt(holder.id, output));
         recompute(output, reaction);
@@ -415,7 +653,7 @@ final class JobTracker {
     /** Makes the task of a lost output wait again, and the released stages it would read. */
     private void recompute(AttemptId output, Reaction reaction) {
         countLoss(output, "its output was lost");
-        tasks(output.stage()).pend(output.task());
+        tasks(output.stage()).pend(output.task(), null);
         reopen(output.stage(), reaction);
     }
 
@@ -423,7 +661,7 @@ final class JobTracker {
         boolean wasComplete = stages.state(stage) == StageState.COMPLETE;
         List<Integer> reopened = stages.reopen(stage);
         for (int needed : reopened) {
-            tasks(needed).pendAll();
+            pendAll(needed, reaction);
             started(needed, reaction);
             refresh(needed);
         }
@@ -470,17 +708,26 @@ final class JobTracker {
             if (hasRead) {
                 cancelAll(descendant, reaction);
                 withdrawAll(descendant, reaction);
-                tasks(descendant).pendAll();
+                pendAll(descendant, reaction);
                 reopen(descendant, reaction);
             }
         }
     }
 
     private void cancelAll(int stage, Reaction reaction) {
-        tasks(stage).abandonAll().forEach((attempt, worker) -> {
-            registry.stop(worker, attempt, reaction.nowMillis);
-            reaction.add(new Effect.Cancel(worker.id, attempt));
-        });
+        tasks(stage).abandonAll(reaction.nowMillis).forEach((attempt, worker) -> stop(attempt, worker, reaction));
+    }
+
+    /** Nobody needs what a running attempt does. */
+    private void abandon(AttemptId attempt, Reaction reaction) {
+        LiveWorker worker = tasks(attempt.stage()).workerOf(attempt);
+        tasks(attempt.stage()).end(attempt, AttemptState.ABANDONED, reaction.nowMillis);
+        stop(attempt, worker, reaction);
+    }
+
+    private void stop(AttemptId attempt, LiveWorker worker, Reaction reaction) {
+        registry.stop(worker, attempt, reaction.nowMillis);
+        reaction.add(new Effect.Cancel(worker.id, attempt));
     }
 
     private void withdrawAll(int stage, Reaction reaction) {
@@ -489,9 +736,11 @@ final class JobTracker {
         }
     }
 
-    private void retryAfterLoss(AttemptId attempt, String reason) {
+    private void retryAfterLoss(AttemptId attempt, String reason, @Nullable AttemptId sibling) {
         countLoss(attempt, reason);
-        pend(attempt.stage(), attempt.task());
+        if (sibling == null) {
+            pend(attempt.stage(), attempt.task());
+        }
     }
 
     private void countLoss(AttemptId attempt, String reason) {
@@ -503,8 +752,9 @@ final class JobTracker {
         }
     }
 
+    /** Makes a task wait once more; where it should run is not looked at again, as its inputs may be on their way. */
     private void pend(int stage, int task) {
-        tasks(stage).pend(task);
+        tasks(stage).pend(task, null);
         refresh(stage);
     }
 
@@ -528,7 +778,7 @@ final class JobTracker {
     private void refresh(int stage) {
         boolean canLaunch = stages.state(stage) == StageState.OPEN
                 && stages.isReady(stage)
-                && tasks(stage).pendingCount() > 0;
+                && tasks(stage).pending().canLaunch();
         launchable.set(stage, canLaunch);
     }
 
@@ -558,9 +808,32 @@ final class JobTracker {
         return null;
     }
 
+    /** Whether the worker has outputs of the job that somebody may read. */
+    boolean needsOutputsOf(LiveWorker worker) {
+        for (int stage = 0; stage < tasks.length; stage++) {
+            if (isOwn(stage) && outputs(stage).holds(worker)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the attempt runs there, so that its output would count. */
+    boolean awaits(AttemptId attempt, LiveWorker worker) {
+        return isRunning(attempt, worker);
+    }
+
+    int runningCount() {
+        return running.attempts;
+    }
+
+    JobPolicy policy() {
+        return policy;
+    }
+
     /** Whether the stage has tasks, of this job. */
     private boolean isOwn(int stage) {
-        return stages.isDecided(stage) && !stages.isKept(stage) && !stages.isBypassed(stage);
+        return tasks[stage] != null;
     }
 
     private String describe(AttemptId attempt) {
@@ -589,6 +862,14 @@ final class JobTracker {
     /** Whether the results were complete once; some may have been lost since. */
     boolean hasSucceeded() {
         return succeeded;
+    }
+
+    /** Where the results are, if they are complete now. */
+    Optional<List<Location>> results() {
+        int stage = graph.resultStage();
+        return stages.state(stage) == StageState.COMPLETE
+                ? Optional.of(outputs(stage).locations())
+                : Optional.empty();
     }
 
     JobProgress progress() {

@@ -1,5 +1,6 @@
 package io.dataflow.runtime.scheduler;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -7,7 +8,9 @@ import java.util.List;
 /**
  * Weighted keys of the sorted outputs of a stage, thinned out when there are many: enough to cut the key space evenly.
  */
-final class KeySamples {
+final class KeySamples implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** At 64 bytes a key about 2 MB at most, and ranges exact to 1/64 of a task up to 128 tasks. */
     static final int MAX_SAMPLES = 8192;
 

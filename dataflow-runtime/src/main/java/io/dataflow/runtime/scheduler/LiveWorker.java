@@ -1,5 +1,6 @@
 package io.dataflow.runtime.scheduler;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,8 +12,13 @@ import java.util.Set;
  * A worker from joining to loss. One that joins again under the same id is another one, which has nothing of the
  * former. The {@link WorkerRegistry} changes it.
  */
-final class LiveWorker {
+final class LiveWorker implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     final String id;
+    /** Which life of the worker this is: after one in which it was given up it has nothing of before. */
+    final String incarnation;
+
     final String address;
     final int slots;
 
@@ -22,13 +28,30 @@ final class LiveWorker {
     final long joinOrder;
     long leaseDeadlineMillis;
 
+    /** Its connection is broken. It gets nothing to do, and keeps what it has until the lease ends. */
+    boolean absent;
+
     /** Attempts that take a slot: running, or told to stop and not heard of since. */
     final Set<AttemptId> slotHolders = new LinkedHashSet<>();
 
+    /** Where tasks wait for this worker. */
+    final Set<PendingTasks> wantedBy = new LinkedHashSet<>();
+
+    /** Jobs that do not use it for a while. */
+    final Set<String> excludedBy = new LinkedHashSet<>();
+
+    boolean live = true;
+    boolean excluded;
+    long excludedUntilMillis;
+    boolean draining;
+    long drainDeadlineMillis = Long.MAX_VALUE;
+    boolean drained;
+
     private final Map<String, int[]> toldVersionsByJob = new LinkedHashMap<>();
 
-    LiveWorker(String id, String address, int slots, long attemptBytes, long joinOrder) {
+    LiveWorker(String id, String incarnation, String address, int slots, long attemptBytes, long joinOrder) {
         this.id = id;
+        this.incarnation = incarnation;
         this.address = address;
         this.slots = slots;
         this.attemptBytes = attemptBytes;
@@ -37,6 +60,25 @@ final class LiveWorker {
 
     int freeSlots() {
         return slots - slotHolders.size();
+    }
+
+    /** Whether it is there and may be given attempts, if it has a free slot. */
+    boolean isAccepting() {
+        return live && !absent && !draining && !excluded;
+    }
+
+    WorkerStanding standing() {
+        if (absent) {
+            return WorkerStanding.ABSENT;
+        }
+        if (draining) {
+            return WorkerStanding.DRAINING;
+        }
+        return excluded ? WorkerStanding.EXCLUDED : WorkerStanding.ACCEPTING;
+    }
+
+    boolean hasFreeSlot() {
+        return isAccepting() && freeSlots() > 0;
     }
 
     /** Notes that the worker is being told the locations of a stage; false if it knows this version. */
@@ -51,6 +93,11 @@ final class LiveWorker {
 
     void forget(String job) {
         toldVersionsByJob.remove(job);
+    }
+
+    /** What it was told may not have arrived. */
+    void forgetAllTold() {
+        toldVersionsByJob.clear();
     }
 
     boolean isIdle() {

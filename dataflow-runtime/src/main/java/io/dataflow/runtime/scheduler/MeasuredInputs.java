@@ -30,23 +30,13 @@ final class MeasuredInputs {
 
     /** Notes what may be divided among tasks that share a partition; sides come in their order. */
     void addSide(List<OutputTracker> inputs) {
-        long[] partitions = new long[0];
-        long[] outputs = new long[0];
-        for (OutputTracker input : inputs) {
-            partitions = sum(partitions, input.partitionBytes());
-            outputs = concatenate(outputs, input.outputBytes());
-        }
-        sides.add(new MeasuredSide(sides.size(), partitions, outputs));
+        sides.add(new MeasuredSide(sides.size(), List.copyOf(inputs)));
     }
 
     private void addOutputs(long[] bytes) {
-        outputBytes = concatenate(outputBytes, bytes);
-    }
-
-    private static long[] concatenate(long[] first, long[] second) {
-        long[] both = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-        return both;
+        long[] all = Arrays.copyOf(outputBytes, outputBytes.length + bytes.length);
+        System.arraycopy(bytes, 0, all, outputBytes.length, bytes.length);
+        outputBytes = all;
     }
 
     private void addPartitions(long[] bytes) {

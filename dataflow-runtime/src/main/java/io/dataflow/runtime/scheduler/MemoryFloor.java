@@ -1,5 +1,6 @@
 package io.dataflow.runtime.scheduler;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param attemptBytes what an attempt must have
  * @param what of the task's parts needs most, for people
  */
-public record MemoryFloor(long attemptBytes, String what) {
+public record MemoryFloor(long attemptBytes, String what) implements Serializable {
 
     /** Why a stage cannot run where an attempt has {@code availableBytes}; null when it can. */
     public @Nullable String refusal(int stage, String name, long availableBytes) {

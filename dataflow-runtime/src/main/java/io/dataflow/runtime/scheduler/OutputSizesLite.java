@@ -1,5 +1,6 @@
 package io.dataflow.runtime.scheduler;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -8,7 +9,8 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record OutputSizesLite(
-        int regionCount, long[] partitionBytes, long records, List<Sample> samples, long contentHash) {
+        int regionCount, long[] partitionBytes, long records, List<Sample> samples, long contentHash)
+        implements Serializable {
     public OutputSizesLite {
         samples = List.copyOf(samples);
     }

@@ -1,5 +1,6 @@
 package io.dataflow.runtime.scheduler;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -12,11 +13,16 @@ import org.jspecify.annotations.Nullable;
  * spread over all slots as long as each task gets a worthwhile share; tiny ones are a single task. A partition that would
  * be a task much larger than the others is shared by several, where the stage allows that.
  */
-final class RangePlanner {
+final class RangePlanner implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private static final InputRange ALL = new InputRange.All();
 
     /** A partition is shared when it is so many times as large as the range of a task should be. */
     private static final int LARGE = 2;
+
+    /** Outputs of which a share would have less than such a part of what it should have go with their neighbours. */
+    private static final int TINY_DIVISOR = 4;
 
     private final SchedulerOptions options;
 
@@ -48,8 +54,9 @@ final class RangePlanner {
         long rangeBytes = Math.max(1, sum(partitionBytes) / wanted);
         List<InputRange> ranges = new ArrayList<>();
         int from = 0;
+        long slotBytes = sum(partitionBytes) / Math.max(1, slots);
         for (int partition = 0; partition < partitionBytes.length; partition++) {
-            List<InputRange> shares = shares(partition, inputs, rangeBytes);
+            List<InputRange> shares = shares(partition, inputs, rangeBytes, slotBytes);
             if (!shares.isEmpty()) {
                 ranges.addAll(partitions(partitionBytes, from, partition, rangeBytes));
                 ranges.addAll(shares);
@@ -76,25 +83,74 @@ final class RangePlanner {
      * The ranges of a partition that is worth sharing; none of others. Its largest side is divided, and each task reads the
      * rest again: so many tasks that they are as large as others, and no more is read again than there is to divide.
      */
-    private List<InputRange> shares(int partition, MeasuredInputs inputs, long rangeBytes) {
+    private List<InputRange> shares(int partition, MeasuredInputs inputs, long rangeBytes, long slotBytes) {
         long bytes = inputs.partitionBytes()[partition];
-        if (bytes < LARGE * Math.max(rangeBytes, options.minTaskBytes())) {
+        long taskBytes = Math.max(rangeBytes, options.minTaskBytes());
+        if (bytes < LARGE * taskBytes) {
             return List.of();
         }
-        MeasuredSide largest =
-                Collections.max(inputs.sides(), Comparator.comparingLong(side -> side.partitionBytes()[partition]));
-        long dividedBytes = largest.partitionBytes()[partition];
+        MeasuredSide largest = Collections.max(inputs.sides(), Comparator.comparingLong(side -> side.bytes(partition)));
+        long dividedBytes = largest.bytes(partition);
         long restBytes = bytes - dividedBytes;
-        long bySize = ceilDiv(dividedBytes, Math.max(rangeBytes, options.minTaskBytes()));
+        long bySize = ceilDiv(dividedBytes, taskBytes);
         long byRest = 1 + dividedBytes / Math.max(1, restBytes);
-        int outputs = largest.outputBytes().length;
-        int count = (int) Math.min(outputs, Math.min(bySize, byRest));
-        return count < 2
-                ? List.of()
-                : cut(
-                        largest.outputBytes(),
-                        count,
-                        (from, to) -> new InputRange.Share(partition, largest.number(), from, to));
+        int count = (int) Math.min(Integer.MAX_VALUE, Math.min(bySize, byRest));
+        if (count < 2) {
+            return List.of();
+        }
+        long[] outputBytes = largest.bytesByOutput(partition);
+        List<InputRange.Share> whole = withoutTiny(
+                cut(outputBytes, count, (from, to) -> new InputRange.Share(partition, largest.number(), from, to)),
+                outputBytes,
+                dividedBytes / count / TINY_DIVISOR);
+        List<InputRange> shares = striped(whole, outputBytes, count, Math.max(taskBytes, slotBytes));
+        return shares.size() < 2 ? List.of() : shares;
+    }
+
+    /** Neighbouring shares, of which the tiny ones go with the one before or, at the beginning, behind them. */
+    private static List<InputRange.Share> withoutTiny(
+            List<InputRange.Share> shares, long[] outputBytes, long tinyBytes) {
+        List<InputRange.Share> merged = new ArrayList<>();
+        for (InputRange.Share share : shares) {
+            int last = merged.size() - 1;
+            boolean joins = last >= 0
+                    && (bytes(share, outputBytes) <= tinyBytes || bytes(merged.get(last), outputBytes) <= tinyBytes);
+            if (joins) {
+                InputRange.Share before = merged.get(last);
+                merged.set(last, new InputRange.Share(share.partition(), share.side(), before.from(), share.to()));
+            } else {
+                merged.add(share);
+            }
+        }
+        return merged;
+    }
+
+    private static long bytes(InputRange.Share share, long[] outputBytes) {
+        return sum(Arrays.copyOfRange(outputBytes, share.from(), share.to()));
+    }
+
+    /**
+     * The shares, of which those that would keep a slot busy for longer than all slots need for all are divided by record.
+     * That has its price, since each of the tasks reads all records of the share.
+     */
+    private static List<InputRange> striped(
+            List<InputRange.Share> shares, long[] outputBytes, int mostTasks, long taskBytes) {
+        List<InputRange> striped = new ArrayList<>();
+        int spare = Math.max(0, mostTasks - shares.size());
+        for (InputRange.Share share : shares) {
+            long bySize = (bytes(share, outputBytes) + taskBytes / 2) / taskBytes;
+            int stripes = (int) Math.max(1, Math.min(Math.min(bySize, InputRange.Stripe.MAX_COUNT), 1L + spare));
+            spare -= stripes - 1;
+            for (int stripe = 0; stripe < stripes; stripe++) {
+                striped.add(new InputRange.Share(
+                        share.partition(),
+                        share.side(),
+                        share.from(),
+                        share.to(),
+                        new InputRange.Stripe(stripe, stripes)));
+            }
+        }
+        return striped;
     }
 
     List<InputRange> outputs(TaskCount tasks, long[] outputBytes, int slots) {
@@ -102,15 +158,15 @@ final class RangePlanner {
     }
 
     @FunctionalInterface
-    private interface RangeMaker {
-        InputRange make(int from, int to);
+    private interface RangeMaker<R extends InputRange> {
+        R make(int from, int to);
     }
 
     /** Adjacent parts, coalesced; every part is in exactly one range. */
-    private static List<InputRange> cut(long[] partBytes, int wantedRanges, RangeMaker maker) {
+    private static <R extends InputRange> List<R> cut(long[] partBytes, int wantedRanges, RangeMaker<R> maker) {
         long remainingBytes = sum(partBytes);
         int rangeCount = Math.min(partBytes.length, wantedRanges);
-        List<InputRange> ranges = new ArrayList<>(rangeCount);
+        List<R> ranges = new ArrayList<>(rangeCount);
         int from = 0;
         for (int left = rangeCount; left > 0; left--) {
             int last = partBytes.length - (left - 1);

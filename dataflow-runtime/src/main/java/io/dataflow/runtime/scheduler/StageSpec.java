@@ -1,5 +1,6 @@
 package io.dataflow.runtime.scheduler;
 
+import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,8 @@ public record StageSpec(
         TaskCount tasks,
         ExchangeKind output,
         List<List<Integer>> sides,
-        @Nullable BroadcastOption broadcast) {
+        @Nullable BroadcastOption broadcast)
+        implements Serializable {
     // Written out: the nullness of parameters is not read off a compact constructor.
     public StageSpec(
             int id,

@@ -2,6 +2,8 @@ package io.dataflow.runtime.scheduler;
 
 /** Where a stage stands. */
 enum StageState {
+    /** Nobody reads it, unless it is decided that somebody should. */
+    OPTIONAL,
     /** Its inputs have never all been available; its task ranges are undecided. */
     WAITING,
     /** Some task has no available output. */
@@ -15,6 +17,7 @@ enum StageState {
 
     boolean canBecome(StageState next) {
         return switch (this) {
+            case OPTIONAL -> next == WAITING;
             case WAITING -> next == OPEN || next == BYPASSED;
             case OPEN -> next == COMPLETE || next == RELEASED;
             case COMPLETE -> next == OPEN || next == RELEASED;
@@ -25,6 +28,6 @@ enum StageState {
 
     /** Whether a stage in this state will not read its inputs again as far as is known. */
     boolean isSatisfied() {
-        return this == COMPLETE || this == RELEASED || this == BYPASSED;
+        return this == OPTIONAL || this == COMPLETE || this == RELEASED || this == BYPASSED;
     }
 }

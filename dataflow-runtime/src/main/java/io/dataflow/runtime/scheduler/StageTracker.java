@@ -1,5 +1,6 @@
 package io.dataflow.runtime.scheduler;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -10,7 +11,9 @@ import java.util.stream.IntStream;
  * The stages of one job: which can run, which are needed, and what their tasks read. A stage is needed while a consumer
  * lacks outputs, the result stage until the job ends. It is ready when all its inputs are complete.
  */
-final class StageTracker {
+final class StageTracker implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final JobGraph graph;
     private final StageState[] states;
     /** What each stage reads. */
@@ -34,13 +37,22 @@ final class StageTracker {
         consumers = new int[stageCount][0];
         unavailableInputCounts = new int[stageCount];
         for (StageSpec stage : graph.stages()) {
+            Integer filter =
+                    stage.broadcast() == null ? null : stage.broadcast().filterStage();
+            if (filter != null) {
+                states[filter] = StageState.OPTIONAL;
+            }
+        }
+        for (StageSpec stage : graph.stages()) {
             int id = stage.id();
             reads[id] = stage.inputs().stream()
                     .mapToInt(Integer::intValue)
                     .distinct()
                     .toArray();
             for (int input : reads[id]) {
-                connect(input, id);
+                if (!isOptional(id)) {
+                    connect(input, id);
+                }
             }
             ranges.add(List.of());
             fusedStages.add(List.of(id));
@@ -101,6 +113,22 @@ final class StageTracker {
         become(stage, StageState.BYPASSED);
     }
 
+    /** Has a stage that is not open yet read an optional one, which from here on is a stage like others. */
+    void ask(int optional, int reader) {
+        assert states[reader] == StageState.WAITING : reader;
+        become(optional, StageState.WAITING);
+        for (int input : reads[optional]) {
+            connect(input, optional);
+        }
+        reads[reader] = with(reads[reader], optional);
+        connect(optional, reader);
+    }
+
+    /** Whether nobody has asked for the stage. */
+    boolean isOptional(int stage) {
+        return states[stage] == StageState.OPTIONAL;
+    }
+
     /** What it only waited for has been seen. */
     void waitForReadsOnly(int stage) {
         for (int input : inputs[stage]) {
@@ -108,10 +136,6 @@ final class StageTracker {
                 disconnect(input, stage);
             }
         }
-    }
-
-    boolean isBypassed(int stage) {
-        return states[stage] == StageState.BYPASSED;
     }
 
     /** The stages whose work the tasks of a stage do, in the order of the records: itself, behind those it bypasses. */

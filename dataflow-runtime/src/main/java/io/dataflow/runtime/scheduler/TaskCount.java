@@ -1,7 +1,9 @@
 package io.dataflow.runtime.scheduler;
 
+import java.io.Serializable;
+
 /** How many tasks a stage has. */
-public sealed interface TaskCount {
+public sealed interface TaskCount extends Serializable {
     /**
      * Known beforehand: sources with one task per group of splits, and stages of one task. Each task reads all inputs.
      */

@@ -10,22 +10,35 @@ import io.dataflow.shuffle.BlockReader;
 import io.dataflow.shuffle.BlockReaderOpener;
 import io.dataflow.shuffle.OutputLocation;
 import io.dataflow.shuffle.Selection;
+import io.dataflow.shuffle.ShuffleOutput;
 import io.dataflow.shuffle.block.Block;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Opens a task's part of the outputs it reads; whatever cannot be read is named in the failure. */
-final class InputReaders implements TaskInputs {
+/**
+ * Opens a task's part of the outputs it reads, those of its own steps among them; whatever cannot be read is named in the
+ * failure.
+ */
+final class InputReaders implements TaskInputs, AutoCloseable {
     private final InputRange range;
     private final Map<Integer, List<OutputLocation>> locations;
     private final StageInput input;
     private final Set<Integer> sortedStages;
     private final BlockFetcher fetcher;
+
+    /** The stages of which the task reads what is in its range. */
+    private final Set<Integer> ranged = new HashSet<>();
+
+    /** What its steps wrote, by their ids; for each, by how many times as much all tasks together have. */
+    private final Map<Integer, ShuffleOutput> steps = new HashMap<>();
+
+    private final Map<Integer, Double> tasksPerStep = new HashMap<>();
 
     /** Of stages that operators read, how many partitions their outputs have, if more than one. */
     private final Map<Integer, Integer> partitionCounts = new HashMap<>();
@@ -48,6 +61,8 @@ final class InputReaders implements TaskInputs {
         boolean sorted = input instanceof StageInput.Merged || input instanceof StageInput.MergedWith;
         sortedStages = sorted ? Set.copyOf(input.stages()) : Set.of();
         divided = divided(range, input);
+        ranged.addAll(input.stages());
+        program.steps().forEach(step -> ranged.addAll(step.program().input().stages()));
         for (OperatorSpec operator : program.operators()) {
             if (operator instanceof OperatorSpec.BroadcastJoin join) {
                 join.sideStages().forEach(stage -> partitionCounts.put(stage, join.partitionCount()));
@@ -67,18 +82,61 @@ final class InputReaders implements TaskInputs {
         return range instanceof InputRange.Outputs ? input.stages() : List.of();
     }
 
+    /** Takes ownership of what a step wrote, and gives up what that step read. */
+    void add(StageProgram.Step step, ShuffleOutput output) {
+        steps.put(step.id(), output);
+        int width = range instanceof InputRange.Partitions partitions
+                ? partitions.to() - partitions.from()
+                : step.partitionCount();
+        tasksPerStep.put(step.id(), (double) step.partitionCount() / width);
+        for (int read : step.program().input().stages()) {
+            ShuffleOutput done = steps.remove(read);
+            if (done != null) {
+                done.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        steps.values().forEach(ShuffleOutput::close);
+    }
+
     @Override
     public List<Integer> divided() {
         return range instanceof InputRange.Share ? divided : List.of();
     }
 
     @Override
+    public InputRange.Stripe stripe() {
+        return range instanceof InputRange.Share share ? share.stripe() : InputRange.Stripe.ALL;
+    }
+
+    @Override
+    public boolean has(int stage) {
+        return locations.containsKey(stage);
+    }
+
+    @Override
+    public long records(int stage) {
+        return locations(stage).stream().mapToLong(OutputLocation::recordCount).sum();
+    }
+
+    @Override
     public long bytes(int stage) {
+        ShuffleOutput step = steps.get(stage);
+        if (step != null) {
+            return (long) (step.sizes().partitionBytes()[0] * tasksPerStep.getOrDefault(stage, 1.0));
+        }
         return locations(stage).stream().mapToLong(OutputLocation::byteCount).sum();
     }
 
     @Override
     public List<BlockReaderOpener> openers(int stage) {
+        ShuffleOutput step = steps.get(stage);
+        if (step != null) {
+            return List.of(() -> step.open(new Selection.Partitions(0, 1)));
+        }
         List<OutputLocation> outputs = inRange(stage);
         List<BlockReaderOpener> openers = new ArrayList<>();
         for (OutputLocation output : outputs) {
@@ -142,7 +200,7 @@ final class InputReaders implements TaskInputs {
 
     /** A range of partitions; of outputs with a single one, and of those that each task reads whole, that one. */
     private Selection partitions(int stage) {
-        if (!input.stages().contains(stage)) {
+        if (!ranged.contains(stage)) {
             return new Selection.Partitions(0, partitionCounts.getOrDefault(stage, 1));
         } else if (range instanceof InputRange.Share share) {
             return new Selection.Partitions(share.partition(), share.partition() + 1);

@@ -6,7 +6,9 @@ import io.dataflow.api.function.Counter;
 import io.dataflow.api.io.Split;
 import io.dataflow.runtime.closure.PlanSerializer;
 import io.dataflow.runtime.closure.ReadPlan;
+import io.dataflow.runtime.closure.SentProgram;
 import io.dataflow.runtime.loop.Clock;
+import io.dataflow.runtime.operator.StageClasses;
 import io.dataflow.runtime.operator.TaskContext;
 import io.dataflow.runtime.operator.TaskCounters;
 import io.dataflow.runtime.operator.TaskMemory;
@@ -26,6 +28,7 @@ import io.dataflow.shuffle.file.SpillDirectory;
 import io.dataflow.shuffle.memory.MemoryBudget;
 import io.dataflow.shuffle.memory.MemoryPool;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -39,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 public final class TaskRunner {
     private static final int MAX_COUNTERS = 1_000;
 
+    /** Kept, since to look it up takes longer than to ask it. */
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private final Launch launch;
     private final Resources resources;
     private final Clock clock;
@@ -51,7 +57,7 @@ public final class TaskRunner {
     @SuppressWarnings("ArrayRecordComponent") // carried, never compared
     public record Launch(
             AttemptId attempt,
-            List<byte[]> programs,
+            List<SentProgram<StageProgram>> programs,
             byte @Nullable [] splits,
             InputRange range,
             Map<Integer, List<OutputLocation>> locations,
@@ -71,7 +77,8 @@ public final class TaskRunner {
             SlotGate gate,
             SpillDirectory directory,
             ShuffleStore store,
-            BlockFetcher fetcher) {}
+            BlockFetcher fetcher,
+            StageClasses classes) {}
 
     /** How an attempt ended. */
     public sealed interface Outcome {
@@ -114,6 +121,7 @@ public final class TaskRunner {
         ClassLoader before = current.getContextClassLoader();
         thread = current;
         String stageName = "";
+        TaskNames names = TaskNames.of(launch.attempt());
         try {
             ClassLoader loader = launch.loader().open();
             current.setContextClassLoader(loader);
@@ -123,6 +131,7 @@ public final class TaskRunner {
         } catch (Throwable failure) {
             return failed(stageName, failure);
         } finally {
+            names.close();
             thread = null;
             current.setContextClassLoader(before);
             boolean interruptedByCancel = Thread.interrupted();
@@ -134,8 +143,8 @@ public final class TaskRunner {
     private StageProgram readProgram(ClassLoader loader) {
         List<Counter> found = new ArrayList<>();
         StageProgram whole = null;
-        for (byte[] program : launch.programs()) {
-            ReadPlan<StageProgram> read = PlanSerializer.read(program, StageProgram.class, loader);
+        for (SentProgram<StageProgram> program : launch.programs()) {
+            ReadPlan<StageProgram> read = program.read(loader);
             found.addAll(read.counters());
             whole = whole == null ? read.program() : whole.fusedWith(read.program());
         }
@@ -179,19 +188,39 @@ public final class TaskRunner {
         long startCpuNanos = cpuNanos();
         AttemptId id = launch.attempt();
         String owner = "stage " + id.stage() + " task " + id.task();
-        try (TaskMemory memory = TaskMemory.of(
-                program, owner, share.bytes(), share.longRecordBytes(), resources.pool(), resources.storeMemory())) {
-            InputReaders inputs = new InputReaders(launch.range(), launch.locations(), program, resources.fetcher());
-            TaskContext running = new TaskContext(id, loader, memory, resources.directory(), inputs);
+        try (TaskMemory memory = memory(program, owner, share);
+                InputReaders inputs =
+                        new InputReaders(launch.range(), launch.locations(), program, resources.fetcher())) {
+            TaskContext running =
+                    new TaskContext(id, loader, memory, resources.directory(), inputs, resources.classes());
             context = running;
             if (cancelReason != null) {
                 throw new CancellationException(cancelReason);
             }
+            long peakBytes = 0;
+            for (StageProgram.Step step : program.steps()) {
+                peakBytes = Math.max(peakBytes, runStep(step, running, inputs, owner, share));
+            }
             ShuffleOutput output = new TaskPipeline(program, splits(loader), running).run();
-            AttemptReport report = report(running, memory, startNanos, startCpuNanos);
+            AttemptReport report = report(running, Math.max(peakBytes, memory.peakBytes()), startNanos, startCpuNanos);
             OutputSizes sizes = output.sizes();
             publish(output);
             return new Outcome.Finished(sizes, report);
+        }
+    }
+
+    private TaskMemory memory(StageProgram program, String owner, AttemptMemory share) {
+        return TaskMemory.of(
+                program, owner, share.bytes(), share.longRecordBytes(), resources.pool(), resources.storeMemory());
+    }
+
+    /** With all memory of the attempt, since nothing else of it has begun; the most that it held. */
+    private long runStep(
+            StageProgram.Step step, TaskContext running, InputReaders inputs, String owner, AttemptMemory share)
+            throws Exception {
+        try (TaskMemory memory = memory(step.program(), owner, share)) {
+            inputs.add(step, new TaskPipeline(step.program(), List.of(), running.step(memory)).run());
+            return memory.peakBytes();
         }
     }
 
@@ -210,7 +239,7 @@ public final class TaskRunner {
         return splits == null ? List.of() : Arrays.asList(PlanSerializer.deserialize(splits, Split[].class, loader));
     }
 
-    private AttemptReport report(TaskContext running, TaskMemory memory, long startNanos, long startCpuNanos) {
+    private AttemptReport report(TaskContext running, long peakBytes, long startNanos, long startCpuNanos) {
         TaskCounters figures = running.counters();
         return new AttemptReport(
                 figures.readRecords(),
@@ -218,13 +247,14 @@ public final class TaskRunner {
                 figures.writtenRecords(),
                 figures.writtenBytes(),
                 figures.spilledBytes(),
-                memory.peakBytes(),
+                peakBytes,
                 clock.nanos() - startNanos,
                 Math.max(0, cpuNanos() - startCpuNanos),
                 counted(running),
                 running.keyedRecords(),
                 running.hotKeys(),
-                running.uncombinedRecords());
+                running.uncombinedRecords(),
+                running.filteredRecords());
     }
 
     /** What the functions of the attempt counted. Bounded, since reports are kept and sent. */
@@ -244,7 +274,7 @@ public final class TaskRunner {
     }
 
     private static long cpuNanos() {
-        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        return THREADS.getCurrentThreadCpuTime();
     }
 
     private Outcome failed(String stageName, Throwable failure) {

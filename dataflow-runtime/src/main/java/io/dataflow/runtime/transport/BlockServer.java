@@ -6,6 +6,7 @@ import io.dataflow.shuffle.Selection;
 import io.dataflow.shuffle.ShuffleOutput;
 import io.dataflow.shuffle.ShuffleStore;
 import io.dataflow.shuffle.block.EncodedBlockReader;
+import io.dataflow.shuffle.memory.MemoryBudget;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,18 +23,26 @@ public final class BlockServer implements ConnectionHandler {
 
     private final ShuffleStore store;
     private final Executor reads;
+    private final MemoryBudget memory;
     private final Map<Connection, Map<Long, ServedStream>> streamsByConnection = new ConcurrentHashMap<>();
 
-    /** At most one piece of work per open stream waits in {@code reads}; what it refuses fails that stream. */
-    public BlockServer(ShuffleStore store, Executor reads) {
+    /**
+     * At most one piece of work per open stream waits in {@code reads}; what it refuses fails that stream.
+     *
+     * @param memory for blocks that were read and are not sent yet. A connection of which none is waiting gets its next block
+     *     even when that is used up by others, so that nobody waits for the readers of other connections.
+     */
+    public BlockServer(ShuffleStore store, Executor reads, MemoryBudget memory) {
         this.store = store;
         this.reads = reads;
+        this.memory = memory;
     }
 
     /** Whether {@link #onMessage} is the place for it. */
     public static boolean serves(Message message) {
         return message instanceof Message.FetchRequest
                 || message instanceof Message.FetchCredit
+                || message instanceof Message.FetchNext
                 || message instanceof Message.FetchCancel;
     }
 
@@ -46,6 +55,11 @@ public final class BlockServer implements ConnectionHandler {
             ServedStream stream = stream(connection, credit.stream());
             if (stream != null) {
                 stream.grant(credit.creditBytes());
+            }
+        } else if (message instanceof Message.FetchNext next) {
+            ServedStream stream = stream(connection, next.stream());
+            if (stream != null) {
+                stream.ask(next.blockCount());
             }
         } else if (message instanceof Message.FetchCancel cancel) {
             ServedStream stream = stream(connection, cancel.stream());
@@ -85,6 +99,7 @@ public final class BlockServer implements ConnectionHandler {
                 request.stream(),
                 () -> open(request.output(), request.selection()),
                 reads,
+                memory,
                 ended -> streams.remove(request.stream(), ended));
         if (streams.putIfAbsent(request.stream(), stream) != null) {
             connection.close();

@@ -11,6 +11,16 @@ public interface Connection extends AutoCloseable {
     /** The peer's address, for messages to people. */
     String peer();
 
+    /** Whether messages arrive on the threads that sent them, which may be kept a while by whoever handles them. */
+    default boolean isInProcess() {
+        return false;
+    }
+
+    /** Ends it at once and without a goodbye, as a cut cable would; what was not sent yet is lost. */
+    default void abort() {
+        close();
+    }
+
     @Override
     void close();
 }

@@ -7,6 +7,7 @@ import io.dataflow.shuffle.OutputLocation;
 import io.dataflow.shuffle.block.Block;
 import io.dataflow.shuffle.block.BlockCodec;
 import io.dataflow.shuffle.block.CorruptBlockException;
+import io.dataflow.shuffle.memory.MemoryBudget;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
@@ -18,9 +19,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The blocks of one selection as they arrive. The connection's thread puts them in; the reader's takes them out and
  * grants the sender what it has taken. A failure is told as soon as it is known, before blocks that still wait.
+ *
+ * <p>Blocks of the usual size come ahead of the reader, as far as its window goes, for which memory is leased until it is
+ * closed. All others, and every one when there was no memory for a window, come when the reader waits for them: their place
+ * is that of the block which it works on next.
  */
 final class FetchStream implements BlockReader {
+    /** What comes ahead of the reader is no longer. */
+    static final int MAX_WINDOW_BLOCK_BYTES = BlockCodec.HEADER_BYTES + BlockCodec.STANDARD_BLOCK_BYTES;
+
     private final OutputLocation location;
+    private final MemoryBudget memory;
     private final long windowBytes;
     private final long readTimeoutNanos;
     private final BlockCodec codec = new BlockCodec();
@@ -30,9 +39,19 @@ final class FetchStream implements BlockReader {
     @GuardedBy("lock")
     private final ArrayDeque<byte[]> arrived = new ArrayDeque<>();
 
-    /** What the sender may still send. */
+    @GuardedBy("lock")
+    private long leaseBytes;
+
+    /** What the sender may still send ahead. */
     @GuardedBy("lock")
     private long outstandingBytes;
+
+    @GuardedBy("lock")
+    private long arrivedBlocks;
+
+    /** The last block that was asked for by its number. */
+    @GuardedBy("lock")
+    private long askedBlock = -1;
 
     @GuardedBy("lock")
     private boolean ended;
@@ -53,11 +72,18 @@ final class FetchStream implements BlockReader {
     private long blockOffset;
     private long arrivalsBefore;
 
-    FetchStream(OutputLocation location, long windowBytes, long readTimeoutNanos) {
+    /** Leases a window of {@code maxWindowBytes}, a smaller one, or none, as {@code memory} has room. */
+    FetchStream(OutputLocation location, MemoryBudget memory, long maxWindowBytes, long readTimeoutNanos) {
         this.location = location;
-        this.windowBytes = windowBytes;
+        this.memory = memory;
         this.readTimeoutNanos = readTimeoutNanos;
-        this.outstandingBytes = windowBytes;
+        // No more than half of what is there, so that others get a window, too.
+        long possibleBytes = Math.min(maxWindowBytes, memory.availableBytes() / 2 - MAX_WINDOW_BLOCK_BYTES);
+        long wantedBytes = possibleBytes + MAX_WINDOW_BLOCK_BYTES;
+        boolean leased = possibleBytes > 0 && memory.tryReserve(wantedBytes);
+        windowBytes = leased ? possibleBytes : 0;
+        leaseBytes = leased ? wantedBytes : 0;
+        outstandingBytes = windowBytes;
     }
 
     OutputLocation location() {
@@ -78,9 +104,11 @@ final class FetchStream implements BlockReader {
     boolean onBlock(byte[] block) {
         lock.lock();
         try {
-            if (outstandingBytes <= 0) {
+            boolean ahead = outstandingBytes > 0 && block.length <= MAX_WINDOW_BLOCK_BYTES;
+            if (!ahead && askedBlock != arrivedBlocks) {
                 return false;
             }
+            arrivedBlocks++;
             outstandingBytes -= block.length;
             if (!closed) {
                 arrived.add(block);
@@ -116,8 +144,10 @@ final class FetchStream implements BlockReader {
 
     @Override
     public @Nullable Block next() throws IOException {
+        askIfNothingIsHere();
         byte[] encoded = await();
         if (encoded == null) {
+            releaseWindow();
             return null;
         }
         grant(encoded.length);
@@ -128,6 +158,23 @@ final class FetchStream implements BlockReader {
         } catch (CorruptBlockException e) {
             close();
             throw new FetchException(location, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void askIfNothingIsHere() {
+        long block;
+        lock.lock();
+        try {
+            if (!arrived.isEmpty() || ended || closed || failure != null) {
+                return;
+            }
+            block = arrivedBlocks;
+            askedBlock = block;
+        } finally {
+            lock.unlock();
+        }
+        if (connection != null) {
+            connection.send(new Message.FetchNext(id, block));
         }
     }
 
@@ -187,7 +234,7 @@ final class FetchStream implements BlockReader {
     /** Gives the sender back what was taken, in few messages. */
     private void grant(int bytes) {
         takenBytes += bytes;
-        if (takenBytes < Math.max(1, windowBytes / 2)) {
+        if (windowBytes == 0 || takenBytes < Math.max(1, windowBytes / 2)) {
             return;
         }
         long grantedBytes = takenBytes;
@@ -217,9 +264,20 @@ final class FetchStream implements BlockReader {
         } finally {
             lock.unlock();
         }
+        releaseWindow();
         if (peer != null && connection != null && sendCancel) {
             peer.remove(id);
             connection.send(new Message.FetchCancel(id));
+        }
+    }
+
+    private void releaseWindow() {
+        lock.lock();
+        try {
+            memory.release(leaseBytes);
+            leaseBytes = 0;
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -10,9 +10,10 @@ package io.dataflow.runtime.transport;
  * server to client   1 (1 byte)
  * </pre>
  *
- * <p>A proof is HMAC-SHA256, under the secret, of the role that proves, the version and both nonces. The secret is never
- * sent; a proof is good for one connection and one role, so neither a replayed nor a reflected one is accepted. The first
- * eight bytes of either side are the same in all versions. Confined to one thread.
+ * <p>A proof is HMAC-SHA256, under the secret, of the role that proves, the version and both nonces; within TLS also of the
+ * SHA-256 of the server's certificate, so that a proof made for one server cannot be passed on to another. The secret is
+ * never sent; a proof is good for one connection and one role, so neither a replayed nor a reflected one is accepted. The
+ * first eight bytes of either side are the same in all versions. Confined to one thread.
  */
 interface Handshake {
     /** What this side says before it hears anything; may be nothing. */

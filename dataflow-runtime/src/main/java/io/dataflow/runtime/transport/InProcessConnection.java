@@ -144,6 +144,11 @@ final class InProcessConnection implements Connection {
     }
 
     @Override
+    public boolean isInProcess() {
+        return true;
+    }
+
+    @Override
     public String peer() {
         return peer;
     }

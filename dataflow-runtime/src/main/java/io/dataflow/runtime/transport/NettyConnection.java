@@ -4,14 +4,14 @@ import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
 import io.dataflow.runtime.protocol.Message;
 import io.dataflow.runtime.protocol.MessageCodec;
+import io.dataflow.shuffle.block.StoredBlock;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,29 +36,38 @@ final class NettyConnection implements Connection, Backlog {
     /** So much keeps a fast network busy while the next blocks are read from disk. */
     private static final long FULL_BYTES = 4 << 20;
 
+    /** So much of files is handed to the channel at once, which does not count it. */
+    private static final long MAX_STORED_BYTES = 512 << 10;
+
     private final Channel channel;
     private final String peer;
     private final TransportOptions options;
     private final MessageCodec codec;
     private final ConnectionHandler handler;
+    private final boolean sendsStored;
 
     private final Queue<Frame> queue = new ConcurrentLinkedQueue<>();
     private final AtomicLong queuedBytes = new AtomicLong();
     private final AtomicLong queuedControlBytes = new AtomicLong();
-    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> waitingForRoom = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> waitingForAll = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile boolean closing;
     private volatile boolean endedInOrder;
 
-    /** What is left of the frame that is being written; confined to the channel's thread. */
-    private final ArrayDeque<ByteBuffer> parts = new ArrayDeque<>();
+    /** The frame that is being written; confined to the channel's thread. */
+    private @Nullable Frame current;
+
+    /** On its way from files to the socket; confined to the channel's thread. */
+    private long storedBytes;
 
     /** The goodbye was written; confined to the channel's thread. */
     private boolean saidGoodbye;
 
     NettyConnection(
             Channel channel, String peer, TransportOptions options, MessageCodec codec, ConnectionHandler handler) {
+        this.sendsStored = options.tls().isEmpty();
         this.channel = channel;
         this.peer = peer;
         this.options = options;
@@ -71,10 +80,32 @@ final class NettyConnection implements Connection, Backlog {
         if (closing || !channel.isActive()) {
             return;
         }
-        Frame frame = Frame.of(codec.encode(message), message instanceof Message.BlockFrame);
-        if (!frame.block() && !admit(frame, message)) {
-            return;
+        boolean block = message instanceof Message.BlockFrame;
+        Frame frame = new Frame(codec.encode(message), null, block, () -> {});
+        if (block || admit(frame, message)) {
+            enqueue(frame);
         }
+    }
+
+    @Override
+    public void sendBlock(long stream, byte[] block, Runnable done) {
+        ByteBuffer[] parts = codec.encode(new Message.BlockFrame(stream, block));
+        enqueue(new Frame(parts, null, true, done));
+    }
+
+    @Override
+    public boolean sendsStored() {
+        return sendsStored;
+    }
+
+    @Override
+    public void sendStored(long stream, StoredBlock block) {
+        ByteBuffer[] head = {MessageCodec.blockHead(stream, block.lengthBytes())};
+        enqueue(new Frame(head, block, true, () -> {}));
+    }
+
+    /** What is too late is dropped by the drain, after which there is always another one for what came later. */
+    private void enqueue(Frame frame) {
         queuedBytes.addAndGet(frame.bytes());
         queue.add(frame);
         scheduleDrain();
@@ -107,7 +138,8 @@ final class NettyConnection implements Connection, Backlog {
         try {
             channel.eventLoop().execute(work);
         } catch (RejectedExecutionException e) {
-            queue.clear(); // the transport is closed, and with it the channel
+            drainScheduled.set(false);
+            discardQueued(); // the transport is closed, and with it the channel
         }
     }
 
@@ -115,11 +147,11 @@ final class NettyConnection implements Connection, Backlog {
     void drain() {
         drainScheduled.set(false);
         if (!channel.isActive()) {
-            queue.clear();
+            discardQueued();
             return;
         }
         writeQueued();
-        if (closing && nextPart() == null && !saidGoodbye) {
+        if (closing && current() == null && !saidGoodbye) {
             saidGoodbye = true;
             channel.writeAndFlush(Unpooled.wrappedBuffer(MessageCodec.goodbye()))
                     .addListener(ChannelFutureListener.CLOSE);
@@ -130,15 +162,35 @@ final class NettyConnection implements Connection, Backlog {
     }
 
     private void writeQueued() {
-        while (channel.isWritable() && !saidGoodbye && nextPart() != null) {
-            channel.write(nextBatch(), channel.voidPromise());
+        while (channel.isWritable() && storedBytes < MAX_STORED_BYTES && !saidGoodbye) {
+            Frame frame = current();
+            if (frame == null) {
+                return;
+            }
+            Object next = frame.buffer() == null ? region(frame.takeStored()) : nextBatch();
+            channel.write(next, channel.voidPromise());
         }
+    }
+
+    /** To be released by the channel, whether it was sent or not. */
+    private StoredRegion region(StoredBlock block) {
+        int bytes = block.lengthBytes();
+        storedBytes += bytes;
+        return new StoredRegion(block, () -> {
+            storedBytes -= bytes;
+            queuedBytes.addAndGet(-bytes);
+            scheduleDrain();
+        });
     }
 
     /** As many queued bytes as fit, in one buffer for the socket. */
     private ByteBuf nextBatch() {
         ByteBuf batch = channel.alloc().directBuffer(BATCH_BYTES, BATCH_BYTES);
-        for (ByteBuffer part = nextPart(); part != null && batch.isWritable(); part = nextPart()) {
+        for (Frame frame = current(); frame != null && batch.isWritable(); frame = current()) {
+            ByteBuffer part = frame.buffer();
+            if (part == null) {
+                break;
+            }
             int count = Math.min(part.remaining(), batch.writableBytes());
             batch.writeBytes(part.slice(part.position(), count));
             part.position(part.position() + count);
@@ -147,25 +199,30 @@ final class NettyConnection implements Connection, Backlog {
         return batch;
     }
 
-    /** The next bytes to send; null when there are none. */
-    private @Nullable ByteBuffer nextPart() {
+    /** The frame to write from; null when there is nothing to send. */
+    private @Nullable Frame current() {
         while (true) {
-            ByteBuffer part = parts.peek();
-            if (part != null && part.hasRemaining()) {
-                return part;
+            Frame frame = current;
+            if (frame != null && !frame.written()) {
+                return frame;
             }
-            if (part != null) {
-                parts.remove();
-                continue;
+            if (frame != null) {
+                frame.end();
             }
-            Frame frame = queue.poll();
+            frame = queue.poll();
+            current = frame;
             if (frame == null) {
                 return null;
             }
             if (!frame.block()) {
                 queuedControlBytes.addAndGet(-frame.bytes());
             }
-            parts.addAll(Arrays.asList(frame.parts()));
+        }
+    }
+
+    private void discardQueued() {
+        for (Frame frame = queue.poll(); frame != null; frame = queue.poll()) {
+            frame.end();
         }
     }
 
@@ -175,14 +232,28 @@ final class NettyConnection implements Connection, Backlog {
     }
 
     @Override
+    public boolean empty() {
+        return queuedBytes.get() == 0;
+    }
+
+    @Override
     public void onRoom(Runnable resume) {
-        waiting.add(resume);
+        waitingForRoom.add(resume);
+        resumeIfRoom();
+    }
+
+    @Override
+    public void onEmpty(Runnable resume) {
+        waitingForAll.add(resume);
         resumeIfRoom();
     }
 
     private void resumeIfRoom() {
         while (!full()) {
-            Runnable resume = waiting.poll();
+            Runnable resume = waitingForRoom.poll();
+            if (resume == null && empty()) {
+                resume = waitingForAll.poll();
+            }
             if (resume == null) {
                 return;
             }
@@ -214,9 +285,14 @@ final class NettyConnection implements Connection, Backlog {
 
     void onInactive() {
         closing = true;
-        queue.clear();
-        parts.clear();
-        waiting.clear();
+        Frame cutShort = current;
+        current = null;
+        if (cutShort != null) {
+            cutShort.end();
+        }
+        discardQueued();
+        waitingForRoom.clear();
+        waitingForAll.clear();
         handler.onClosed(this, cause());
     }
 
@@ -247,20 +323,75 @@ final class NettyConnection implements Connection, Backlog {
         });
     }
 
+    @Override
+    public void abort() {
+        fail(new IOException("Connection to " + peer + " was cut off by this side"));
+    }
+
     /** Returns when the socket is closed, or after {@code nanos}. */
     void awaitClosed(long nanos) {
         channel.closeFuture().awaitUninterruptibly(Math.max(0, nanos), TimeUnit.NANOSECONDS);
     }
 
-    /** An encoded message that waits to be sent. */
-    @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    private record Frame(ByteBuffer[] parts, long bytes, boolean block) {
-        static Frame of(ByteBuffer[] parts, boolean block) {
-            long bytes = 0;
-            for (ByteBuffer part : parts) {
-                bytes += part.remaining();
+    /** An encoded message that waits to be sent: bytes, and behind them maybe a block in a file. */
+    private static final class Frame {
+        private final ByteBuffer[] parts;
+        private final long bytes;
+        private final boolean block;
+        private final Runnable done;
+        private int part;
+        private @Nullable StoredBlock stored;
+        private boolean ended;
+
+        Frame(ByteBuffer[] parts, @Nullable StoredBlock stored, boolean block, Runnable done) {
+            this.parts = parts;
+            this.stored = stored;
+            this.block = block;
+            this.done = done;
+            long sum = stored == null ? 0 : stored.lengthBytes();
+            for (ByteBuffer each : parts) {
+                sum += each.remaining();
             }
-            return new Frame(parts, bytes, block);
+            bytes = sum;
+        }
+
+        long bytes() {
+            return bytes;
+        }
+
+        boolean block() {
+            return block;
+        }
+
+        /** The bytes to write next; null when only the block in a file is left, or nothing. */
+        @Nullable
+        ByteBuffer buffer() {
+            while (part < parts.length && !parts[part].hasRemaining()) {
+                part++;
+            }
+            return part < parts.length ? parts[part] : null;
+        }
+
+        boolean written() {
+            return buffer() == null && stored == null;
+        }
+
+        /** The caller closes it. */
+        StoredBlock takeStored() {
+            StoredBlock taken = Objects.requireNonNull(stored);
+            stored = null;
+            return taken;
+        }
+
+        /** Sent or not, nothing of it is needed any more. */
+        void end() {
+            if (!ended) {
+                ended = true;
+                if (stored != null) {
+                    stored.close();
+                }
+                done.run();
+            }
         }
     }
 

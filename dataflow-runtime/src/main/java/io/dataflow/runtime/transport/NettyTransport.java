@@ -12,6 +12,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -24,14 +25,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Messages over sockets. Every connection begins with a {@link Handshake}; what follows are frames, see
- * {@link MessageCodec}. It does not encrypt: whoever can read the network reads the data.
+ * {@link MessageCodec}. All of it is within TLS if the options say so; without, whoever can read the network reads the data.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What fails here is told to the pipeline, or to nobody at the end.
 public final class NettyTransport implements Transport {
@@ -46,6 +46,7 @@ public final class NettyTransport implements Transport {
     private final TransportOptions options;
     private final SecureRandom random;
     private final Proof proof;
+    private final RefusalLog refusals = new RefusalLog();
     private final MessageCodec codec = new MessageCodec();
     private final LoopThreads loops;
     private final Set<Channel> servers = ConcurrentHashMap.newKeySet();
@@ -59,6 +60,7 @@ public final class NettyTransport implements Transport {
 
     /** {@code random} yields the nonces of handshakes. */
     public NettyTransport(TransportOptions options, SecureRandom random) {
+        NettyRelease.check(NettyTransport.class.getClassLoader());
         this.options = options;
         this.random = random;
         this.proof = new Proof(options.secret());
@@ -75,10 +77,16 @@ public final class NettyTransport implements Transport {
                     "Cannot listen on " + address + " without a secret, as others could reach it; start with"
                             + " --secret-file, or bind to 127.0.0.1");
         }
+        if (options.tls().isPresent() && !options.tls().get().canListen()) {
+            throw new DataflowException(
+                    FailureKind.CONNECTION,
+                    "Cannot listen on " + address + " with TLS without a certificate; start with --tls-certificate and"
+                            + " --tls-key");
+        }
         NioServerSocketChannel server = new NioServerSocketChannel();
         server.config().setReuseAddress(true).setBacklog(BACKLOG);
-        AtomicInteger unauthenticated = new AtomicInteger();
-        server.pipeline().addLast(new Acceptor(channel -> onAccepted(channel, handler, unauthenticated)));
+        HalfOpenChannels halfOpen = new HalfOpenChannels(options.maxUnauthenticatedConnections());
+        server.pipeline().addLast(new Acceptor(channel -> onAccepted(channel, handler, halfOpen)));
         bind(server, local, address);
         int port = server.localAddress().getPort();
         return new ServerSocket(server, HostPort.parse(address).withPort(port).toString());
@@ -100,40 +108,51 @@ public final class NettyTransport implements Transport {
         }
     }
 
-    private void onAccepted(Channel channel, ConnectionHandler handler, AtomicInteger unauthenticated) {
+    private void onAccepted(Channel channel, ConnectionHandler handler, HalfOpenChannels halfOpen) {
         String peer = HostPort.of((InetSocketAddress) channel.remoteAddress()).toString();
         if (closed) {
             channel.unsafe().closeForcibly();
             return;
         }
-        if (unauthenticated.incrementAndGet() > options.maxUnauthenticatedConnections()) {
-            unauthenticated.decrementAndGet();
-            channel.unsafe().closeForcibly();
-            LOG.warn("Closed a connection from {}: too many others have not authenticated themselves yet", peer);
-            return;
-        }
         HandshakeHandler.Outcome outcome = new HandshakeHandler.Outcome() {
             @Override
+            public void onBegun(Channel begun) {
+                halfOpen.add(begun);
+            }
+
+            @Override
             public void onAuthenticated(ChannelHandlerContext context) {
-                unauthenticated.decrementAndGet();
+                halfOpen.remove(channel);
                 begin(context, peer, handler);
             }
 
             @Override
             public void onRefused(IOException cause) {
-                unauthenticated.decrementAndGet();
-                LOG.warn("Refused a connection from {}: {}", peer, cause.getMessage());
+                halfOpen.remove(channel);
+                refusals.log(peer, String.valueOf(cause.getMessage()));
             }
         };
-        register(channel, new ServerHandshake(proof, random), outcome);
+        Proof accepting =
+                options.tls().map(tls -> proof.boundTo(tls.ownBinding())).orElse(proof);
+        HandshakeHandler handshake = new HandshakeHandler(
+                binding -> new ServerHandshake(accepting, random),
+                tls -> new byte[0],
+                options.handshakeTimeoutMillis(),
+                outcome);
+        SslHandler tls = options.tls().isPresent() ? options.tls().get().listening(channel.alloc()) : null;
+        register(channel, tls, handshake, outcome);
     }
 
-    private ChannelFuture register(Channel channel, Handshake handshake, HandshakeHandler.Outcome outcome) {
+    private ChannelFuture register(
+            Channel channel, @Nullable SslHandler tls, HandshakeHandler handshake, HandshakeHandler.Outcome outcome) {
         channel.config().setOption(ChannelOption.TCP_NODELAY, true);
         channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
         channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, options.connectTimeoutMillis());
         channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
-        channel.pipeline().addLast(new HandshakeHandler(handshake, options.handshakeTimeoutMillis(), outcome));
+        if (tls != null) {
+            channel.pipeline().addLast(tls);
+        }
+        channel.pipeline().addLast(handshake);
         ChannelFuture registered = loops.next().register(channel);
         registered.addListener(done -> {
             if (!done.isSuccess()) {
@@ -191,6 +210,9 @@ public final class NettyTransport implements Transport {
         NioSocketChannel channel = new NioSocketChannel();
         HandshakeHandler.Outcome outcome = new HandshakeHandler.Outcome() {
             @Override
+            public void onBegun(Channel begun) {}
+
+            @Override
             public void onAuthenticated(ChannelHandlerContext context) {
                 connected.complete(begin(context, address, handler));
             }
@@ -200,7 +222,15 @@ public final class NettyTransport implements Transport {
                 connected.completeExceptionally(cause);
             }
         };
-        register(channel, new ClientHandshake(proof, random), outcome).addListener(registered -> {
+        HandshakeHandler handshake = new HandshakeHandler(
+                binding -> new ClientHandshake(proof.boundTo(binding), random),
+                Tls::peerBinding,
+                options.handshakeTimeoutMillis(),
+                outcome);
+        SslHandler tls = options.tls().isPresent()
+                ? options.tls().get().connecting(channel.alloc(), HostPort.parse(address))
+                : null;
+        register(channel, tls, handshake, outcome).addListener(registered -> {
             if (registered.isSuccess()) {
                 channel.connect(remote).addListener(done -> {
                     if (!done.isSuccess()) {
@@ -283,6 +313,13 @@ public final class NettyTransport implements Transport {
             awaitConnections();
         }
         loops.close();
+    }
+
+    @Override
+    public void abort() {
+        closed = true;
+        connections.forEach(NettyConnection::abort);
+        close();
     }
 
     private void awaitConnections() {

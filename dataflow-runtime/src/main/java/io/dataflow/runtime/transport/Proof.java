@@ -35,10 +35,27 @@ final class Proof {
 
     private final SecretKeySpec key;
 
+    /** What proofs are good for besides the two nonces; nothing without TLS. */
+    private final byte[] binding;
+
     Proof(byte[] secret) {
+        this(keyOf(secret), new byte[0]);
+    }
+
+    private Proof(SecretKeySpec key, byte[] binding) {
+        this.key = key;
+        this.binding = binding;
+    }
+
+    /** The same secret, in proofs that count on a channel with this binding only. */
+    Proof boundTo(byte[] newBinding) {
+        return new Proof(key, newBinding.clone());
+    }
+
+    private static SecretKeySpec keyOf(byte[] secret) {
         byte[] prefixed = Arrays.copyOf(KEY_PREFIX, KEY_PREFIX.length + secret.length);
         System.arraycopy(secret, 0, prefixed, KEY_PREFIX.length, secret.length);
-        key = new SecretKeySpec(prefixed, ALGORITHM);
+        return new SecretKeySpec(prefixed, ALGORITHM);
     }
 
     byte[] of(Role role, byte[] clientNonce, byte[] serverNonce) {
@@ -49,6 +66,7 @@ final class Proof {
             mac.update(preamble());
             mac.update(clientNonce);
             mac.update(serverNonce);
+            mac.update(binding);
             return mac.doFinal();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This Java runtime lacks " + ALGORITHM + ", which all must have", e);

@@ -7,6 +7,8 @@ import io.dataflow.shuffle.BlockReader;
 import io.dataflow.shuffle.KeyRangeReader;
 import io.dataflow.shuffle.OutputLocation;
 import io.dataflow.shuffle.Selection;
+import io.dataflow.shuffle.memory.MemoryBudget;
+import io.dataflow.shuffle.memory.MemoryPool;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Gets blocks from the {@link BlockServer}s of other workers: one connection per address, any number of streams on it.
- * A stream has at most one window of bytes, and one block beyond it, waiting to be read; the caller has reserved that
- * memory. Failures are {@link FetchException}s. Safe for use by many threads.
+ * What waits to be read was leased before it was sent for: a stream has a window of bytes, and one block beyond it, if there is
+ * memory, and otherwise gets each block when its reader waits for it. Failures are {@link FetchException}s. Safe for use by many threads.
  */
 public final class RemoteBlockFetcher implements BlockFetcher, AutoCloseable {
     /** Two standard blocks: one to work on while the other is on its way. */
@@ -26,7 +28,11 @@ public final class RemoteBlockFetcher implements BlockFetcher, AutoCloseable {
     /** A connection that has ended is replaced once. */
     private static final int MAX_TRIES = 2;
 
+    /** Of a process that has no other use for memory: some streams with a whole window, and then smaller ones. */
+    private static final long OWN_MEMORY_BYTES = 16L << 20;
+
     private final Transport transport;
+    private final MemoryBudget memory;
     private final long windowBytes;
     private final long readTimeoutMillis;
 
@@ -37,32 +43,53 @@ public final class RemoteBlockFetcher implements BlockFetcher, AutoCloseable {
     @GuardedBy("peers")
     private boolean closed;
 
+    /** For a process without a budget, with {@value #OWN_MEMORY_BYTES} bytes for all windows. Borrows the transport. */
     public RemoteBlockFetcher(Transport transport) {
-        this(transport, DEFAULT_WINDOW_BYTES, DEFAULT_READ_TIMEOUT_MILLIS);
+        this(transport, new MemoryPool(OWN_MEMORY_BYTES).budget("results on their way", OWN_MEMORY_BYTES));
     }
 
-    /** A reader gives up when nothing has arrived for {@code readTimeoutMillis}. Borrows the transport. */
-    public RemoteBlockFetcher(Transport transport, long windowBytes, long readTimeoutMillis) {
+    /** Borrows both. */
+    public RemoteBlockFetcher(Transport transport, MemoryBudget memory) {
+        this(transport, memory, DEFAULT_WINDOW_BYTES, DEFAULT_READ_TIMEOUT_MILLIS);
+    }
+
+    /**
+     * Borrows the transport and the budget.
+     *
+     * @param memory for what is sent ahead of the readers
+     * @param readTimeoutMillis a reader gives up when nothing has arrived for so long
+     */
+    public RemoteBlockFetcher(Transport transport, MemoryBudget memory, long windowBytes, long readTimeoutMillis) {
         if (windowBytes < 1 || readTimeoutMillis < 1) {
             throw new IllegalArgumentException("windowBytes and readTimeoutMillis must be positive, not " + windowBytes
                     + " and " + readTimeoutMillis);
         }
         this.transport = transport;
+        this.memory = memory;
         this.windowBytes = windowBytes;
         this.readTimeoutMillis = readTimeoutMillis;
     }
 
     @Override
     public BlockReader fetch(OutputLocation location, Selection selection) throws IOException {
-        FetchStream stream = new FetchStream(location, windowBytes, TimeUnit.MILLISECONDS.toNanos(readTimeoutMillis));
-        for (int tries = 0; tries < MAX_TRIES; tries++) {
-            if (open(stream, selection)) {
-                return selection instanceof Selection.KeyRange range
-                        ? new KeyRangeReader(stream, range.low(), range.high())
-                        : stream;
+        FetchStream stream =
+                new FetchStream(location, memory, windowBytes, TimeUnit.MILLISECONDS.toNanos(readTimeoutMillis));
+        boolean opened = false;
+        try {
+            for (int tries = 0; tries < MAX_TRIES && !opened; tries++) {
+                opened = open(stream, selection);
+            }
+        } finally {
+            if (!opened) {
+                stream.close();
             }
         }
-        throw new FetchException(location, "the connection ends as soon as it is opened", null);
+        if (!opened) {
+            throw new FetchException(location, "the connection ends as soon as it is opened", null);
+        }
+        return selection instanceof Selection.KeyRange range
+                ? new KeyRangeReader(stream, range.low(), range.high())
+                : stream;
     }
 
     /** False when the connection that was there has ended meanwhile. */

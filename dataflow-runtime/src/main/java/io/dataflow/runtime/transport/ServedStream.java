@@ -3,6 +3,8 @@ package io.dataflow.runtime.transport;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.dataflow.runtime.protocol.Message;
 import io.dataflow.shuffle.block.EncodedBlockReader;
+import io.dataflow.shuffle.block.StoredBlock;
+import io.dataflow.shuffle.memory.MemoryBudget;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,6 +30,7 @@ final class ServedStream {
     private final long id;
     private final Opener opener;
     private final Executor reads;
+    private final MemoryBudget memory;
     private final Consumer<ServedStream> onEnd;
 
     /** Belongs to the thread that has set {@code working}. */
@@ -35,6 +38,17 @@ final class ServedStream {
 
     @GuardedBy("this")
     private long creditBytes;
+
+    @GuardedBy("this")
+    private long sentBlocks;
+
+    /** The reader waits for the block with this number. */
+    @GuardedBy("this")
+    private long askedBlock = -1;
+
+    /** The next block is too long to be sent before the reader waits for it. */
+    @GuardedBy("this")
+    private boolean longNext;
 
     /** A thread is at work, or on its way. */
     @GuardedBy("this")
@@ -47,18 +61,37 @@ final class ServedStream {
     @GuardedBy("this")
     private boolean ended;
 
-    ServedStream(Connection connection, long id, Opener opener, Executor reads, Consumer<ServedStream> onEnd) {
+    ServedStream(
+            Connection connection,
+            long id,
+            Opener opener,
+            Executor reads,
+            MemoryBudget memory,
+            Consumer<ServedStream> onEnd) {
         this.connection = connection;
         this.backlog = Backlog.of(connection);
         this.id = id;
         this.opener = opener;
         this.reads = reads;
+        this.memory = memory;
         this.onEnd = onEnd;
     }
 
     void grant(long bytes) {
         synchronized (this) {
             creditBytes = creditBytes > Long.MAX_VALUE - bytes ? Long.MAX_VALUE : creditBytes + bytes;
+            if (working || !mayRead()) {
+                return;
+            }
+            working = true;
+        }
+        dispatch();
+    }
+
+    /** The reader has all of the {@code blockCount} blocks so far, and waits. */
+    void ask(long blockCount) {
+        synchronized (this) {
+            askedBlock = blockCount;
             if (working || !mayRead()) {
                 return;
             }
@@ -109,6 +142,7 @@ final class ServedStream {
             while (mayRead()) {
                 if (backlog.full()) {
                     pause();
+                    backlog.onRoom(this::resume);
                 } else {
                     sendNext();
                 }
@@ -123,32 +157,65 @@ final class ServedStream {
     }
 
     private synchronized boolean mayRead() {
-        return !ended && !paused && creditBytes > 0;
+        return !ended && !paused && (askedBlock == sentBlocks || (creditBytes > 0 && !longNext));
     }
 
-    private void pause() {
-        synchronized (this) {
-            paused = true;
-        }
-        backlog.onRoom(this::resume);
+    private synchronized void pause() {
+        paused = true;
     }
 
     private void sendNext() throws IOException {
         if (reader == null) {
             reader = opener.open();
         }
-        byte[] block = reader.next();
-        if (block == null) {
+        int length = reader.nextBytes();
+        if (length < 0) {
             end(new Message.EndOfPartition(id));
-            return;
-        }
-        synchronized (this) {
-            creditBytes -= block.length;
-            if (ended) {
-                return;
+        } else if (admits(length)) {
+            StoredBlock stored = backlog.sendsStored() ? reader.nextStored() : null;
+            if (stored == null) {
+                sendCopy(reader, length);
+            } else if (charge(length)) {
+                backlog.sendStored(id, stored);
+            } else {
+                stored.close();
             }
         }
-        connection.send(new Message.BlockFrame(id, block));
+    }
+
+    private void sendCopy(EncodedBlockReader from, int length) throws IOException {
+        long leaseBytes = memory.tryReserve(length) ? length : 0;
+        if (leaseBytes == 0 && !backlog.empty()) {
+            pause();
+            backlog.onEmpty(this::resume);
+            return;
+        }
+        boolean sent = false;
+        try {
+            byte[] block = from.next();
+            if (block != null && charge(length)) {
+                sent = true;
+                backlog.sendBlock(id, block, () -> memory.release(leaseBytes));
+            }
+        } finally {
+            if (!sent) {
+                memory.release(leaseBytes);
+            }
+        }
+    }
+
+    /** Long blocks have no room in the reader's window, only in its hands. */
+    private synchronized boolean admits(int length) {
+        longNext = length > FetchStream.MAX_WINDOW_BLOCK_BYTES;
+        return mayRead();
+    }
+
+    /** False when nobody wants the block any more. */
+    private synchronized boolean charge(int length) {
+        creditBytes -= length;
+        sentBlocks++;
+        longNext = false;
+        return !ended;
     }
 
     private void fail(String reason) {

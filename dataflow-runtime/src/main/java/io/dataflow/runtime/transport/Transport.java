@@ -15,6 +15,11 @@ public interface Transport extends AutoCloseable {
     @Override
     void close();
 
+    /** As {@link #close}, but without a goodbye to anybody, as the death of the process would; what was not sent yet is lost. */
+    default void abort() {
+        close();
+    }
+
     /** An open server socket. */
     interface Listener extends AutoCloseable {
         /** Where it is bound, {@code host:port}. */

@@ -1,12 +1,15 @@
 package io.dataflow.runtime.transport;
 
+import java.util.Optional;
+
 /**
  * How a {@link NettyTransport} behaves.
  *
  * @param secret what both sides must know; empty for none, which confines servers to the loopback address
  * @param maxFrameBytes longer messages are neither sent nor read; blocks have a bound of their own
  * @param maxQueuedBytes a connection whose peer is this far behind is closed
- * @param maxUnauthenticatedConnections more than these at once, per listener, are closed unheard
+ * @param maxUnauthenticatedConnections so many at once, per listener; one more, and the one that takes longest is closed
+ * @param tls how everything is encrypted; empty for not at all
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared, and never printed.
 public record TransportOptions(
@@ -16,7 +19,8 @@ public record TransportOptions(
         int handshakeTimeoutMillis,
         int connectTimeoutMillis,
         int maxUnauthenticatedConnections,
-        int threadCount) {
+        int threadCount,
+        Optional<Tls> tls) {
 
     /** Plans with their captured values, and the sizes of outputs with 32,768 partitions, are far below. */
     private static final int DEFAULT_MAX_FRAME_BYTES = 64 << 20;
@@ -50,7 +54,8 @@ public record TransportOptions(
                 DEFAULT_TIMEOUT_MILLIS,
                 DEFAULT_TIMEOUT_MILLIS,
                 DEFAULT_MAX_UNAUTHENTICATED,
-                DEFAULT_THREAD_COUNT);
+                DEFAULT_THREAD_COUNT,
+                Optional.empty());
     }
 
     public TransportOptions withSecret(byte[] newSecret) {
@@ -61,7 +66,20 @@ public record TransportOptions(
                 handshakeTimeoutMillis,
                 connectTimeoutMillis,
                 maxUnauthenticatedConnections,
-                threadCount);
+                threadCount,
+                tls);
+    }
+
+    public TransportOptions withTls(Tls newTls) {
+        return new TransportOptions(
+                secret,
+                maxFrameBytes,
+                maxQueuedBytes,
+                handshakeTimeoutMillis,
+                connectTimeoutMillis,
+                maxUnauthenticatedConnections,
+                threadCount,
+                Optional.of(newTls));
     }
 
     boolean hasSecret() {

@@ -1,7 +1,7 @@
 package io.dataflow.runtime.worker;
 
 import io.dataflow.api.io.Sink;
-import io.dataflow.runtime.closure.PlanSerializer;
+import io.dataflow.runtime.closure.SentProgram;
 import io.dataflow.runtime.plan.StageOutput;
 import io.dataflow.runtime.plan.StageProgram;
 import io.dataflow.shuffle.ShuffleStore;
@@ -44,9 +44,9 @@ final class JobCleanup implements Runnable {
     }
 
     private void abortSinks() throws InterruptedException, IOException {
-        for (byte[] bytes : job.programs()) {
+        for (SentProgram<StageProgram> sent : job.programs()) {
             ClassLoader loader = code.open(id, job.artifacts());
-            StageProgram program = PlanSerializer.deserialize(bytes, StageProgram.class, loader);
+            StageProgram program = sent.read(loader).program();
             if (program.output() instanceof StageOutput.Staged staged) {
                 Sink<Object> sink = staged.sink();
                 sink.abort(id);

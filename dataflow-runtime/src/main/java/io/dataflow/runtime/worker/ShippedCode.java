@@ -34,6 +34,7 @@ public final class ShippedCode implements JobCode {
     private final Map<String, Transfer> transfers = new HashMap<>();
     private final Map<String, JobClassLoader> loaders = new HashMap<>();
     private final Map<String, List<String>> pinned = new HashMap<>();
+    private boolean coordinatorGone;
     private boolean closed;
 
     /** @param coordinator takes the requests for artifacts */
@@ -101,7 +102,7 @@ public final class ShippedCode implements JobCode {
                 throw failed(artifact, transfer.failure);
             }
             long remainingNanos = deadlineNanos - System.nanoTime();
-            if (closed || remainingNanos <= 0) {
+            if (closed || coordinatorGone || remainingNanos <= 0) {
                 throw failed(artifact, closed ? "the worker is closing" : "it did not come in time");
             }
             TimeUnit.NANOSECONDS.timedWait(this, Math.min(remainingNanos, TimeUnit.SECONDS.toNanos(1)));
@@ -155,9 +156,17 @@ public final class ShippedCode implements JobCode {
         }
     }
 
-    /** The connection is gone: what was under way has to be asked for again. */
-    public synchronized void onDisconnect() {
-        transfers.values().forEach(transfer -> fail(transfer, "the connection to the coordinator was lost"));
+    /** There is another connection: what was under way on the former is asked for again. */
+    public synchronized void askAgain() {
+        transfers.values().forEach(transfer -> closeQuietly(transfer.writer));
+        transfers.clear();
+        notifyAll();
+    }
+
+    /** Nothing will come any more. */
+    public synchronized void onCoordinatorGone() {
+        coordinatorGone = true;
+        transfers.values().forEach(transfer -> fail(transfer, "the coordinator is gone"));
         notifyAll();
     }
 

@@ -1,26 +1,34 @@
 package io.dataflow.runtime.worker;
 
 import io.dataflow.api.failure.FailureKind;
+import io.dataflow.runtime.closure.SentProgram;
 import io.dataflow.runtime.loop.Clock;
 import io.dataflow.runtime.loop.EventLoop;
 import io.dataflow.runtime.loop.NamedThreads;
 import io.dataflow.runtime.loop.Timer;
+import io.dataflow.runtime.operations.LogLine;
+import io.dataflow.runtime.operator.StageClasses;
 import io.dataflow.runtime.operator.TaskCounters;
+import io.dataflow.runtime.plan.StageProgram;
 import io.dataflow.runtime.protocol.ArtifactId;
 import io.dataflow.runtime.protocol.AttemptProgress;
 import io.dataflow.runtime.protocol.FailureReport;
 import io.dataflow.runtime.protocol.Message;
 import io.dataflow.runtime.scheduler.AttemptId;
+import io.dataflow.runtime.scheduler.Holdings;
 import io.dataflow.runtime.task.SlotGate;
 import io.dataflow.runtime.task.TaskRunner;
 import io.dataflow.runtime.transport.Connection;
 import io.dataflow.runtime.transport.ConnectionHandler;
+import io.dataflow.runtime.transport.Reconnector;
 import io.dataflow.shuffle.BlockFetcher;
 import io.dataflow.shuffle.OutputId;
 import io.dataflow.shuffle.ShuffleStore;
 import io.dataflow.shuffle.file.SpillDirectory;
 import io.dataflow.shuffle.memory.MemoryBudget;
 import io.dataflow.shuffle.memory.MemoryPool;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,6 +45,9 @@ import org.slf4j.LoggerFactory;
  * Runs attempts in its slots and keeps their outputs. Does what the coordinator says, and reports how each attempt ended,
  * whatever happened in between; decides nothing itself.
  *
+ * <p>When its connection breaks it works on, gets another, says what it has and repeats what may not have been heard. Only
+ * when the coordinator has given it up by then it begins anew, with nothing.
+ *
  * <p>Its state is confined to its loop; attempts run on the threads of the slots.
  */
 public final class Worker implements ConnectionHandler, AutoCloseable {
@@ -46,6 +57,9 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
     private static final int MAX_WAITING_ATTEMPTS = 10_000;
 
     private static final long STOP_WAIT_MILLIS = 10_000;
+
+    /** Until the coordinator has said how often it wants to hear of the worker. */
+    private static final long FIRST_HEARTBEAT_MILLIS = 500;
 
     private final WorkerOptions options;
     private final JobCode code;
@@ -59,11 +73,33 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
     private final Map<String, WorkerJob> jobs = new HashMap<>();
     private final Map<String, JobCleanup> ending = new HashMap<>();
     private final Map<AttemptId, TaskRunner> running = new LinkedHashMap<>();
+    private final TaskLogs logs = new TaskLogs();
+    private final UnseenReports reports = new UnseenReports();
     private final CountDownLatch disconnected = new CountDownLatch(1);
-    private @Nullable Connection coordinator;
+    private volatile @Nullable Connection coordinator;
+    /** A connection that ended before it was this worker's. */
+    private @Nullable Connection endedEarly;
+
+    private @Nullable Reconnector reconnector;
     private @Nullable Timer heartbeat;
+    private final CountDownLatch drained = new CountDownLatch(1);
     private String address = "";
+    private long incarnation;
+    private long registrationCount;
+    private boolean registered;
+    private boolean coordinatorResumes;
+    private long silenceLimitMillis = Long.MAX_VALUE;
+    private long silentMillis;
+    /** Given up by the coordinator, it registers again when nothing is left of what it had. */
+    private boolean beginningAnew;
+
+    private int cleaningCount;
     private boolean closing;
+    /** How long it stays at most once it is to leave; null while it is not. */
+    private @Nullable Duration drainTimeout;
+
+    private boolean askedToLeave;
+    private volatile boolean released;
 
     /** @param fetcher gets the outputs of this worker and of others */
     public Worker(
@@ -86,21 +122,89 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
         this.slots = new NamedThreads("dataflow-slot-" + options.id()).pool(options.slots(), MAX_WAITING_ATTEMPTS);
         this.storeMemory = pool.budget("published outputs", options.storeBytes());
         this.resources = new TaskRunner.Resources(
-                pool, storeMemory, options.attemptBytes(), new SlotGate(options.slots()), directory, store, fetcher);
+                pool,
+                storeMemory,
+                options.attemptBytes(),
+                new SlotGate(options.slots()),
+                directory,
+                store,
+                fetcher,
+                new StageClasses());
     }
 
-    /** Offers its slots over a connection whose messages come to this handler. {@code servedAt} is where its outputs can be had. */
+    /** As {@link #join(Connection, String, Reconnector)}, over a connection that lasts as long as the coordinator. */
     public void join(Connection connection, String servedAt) {
         loop.execute(() -> {
-            coordinator = connection;
             address = servedAt;
-            register();
+            connected(connection);
         });
     }
 
+    /**
+     * Offers its slots over a connection whose messages come to this handler.
+     *
+     * @param servedAt where its outputs can be had
+     * @param again makes another connection when this one breaks
+     */
+    public void join(Connection connection, String servedAt, Reconnector again) {
+        loop.execute(() -> {
+            reconnector = again;
+            address = servedAt;
+            connected(connection);
+        });
+    }
+
+    private void connected(Connection connection) {
+        if (closing) {
+            connection.close();
+            return;
+        }
+        coordinator = connection;
+        if (connection == endedEarly) {
+            disconnected(connection, new IOException("it ended as soon as it was there"));
+            return;
+        }
+        if (code instanceof ShippedCode shipped) {
+            shipped.askAgain();
+        }
+        if (!beginningAnew) {
+            register();
+        }
+    }
+
+    /** Says what is here, and repeats the reports that may have been lost with a connection. */
     private void register() {
+        registrationCount++;
+        registered = false;
         send(new Message.RegisterWorker(
-                options.id(), address, options.slots(), options.memoryBytes(), options.attemptBytes()));
+                options.id(),
+                address,
+                options.slots(),
+                options.memoryBytes(),
+                options.attemptBytes(),
+                incarnation,
+                registrationCount,
+                holdings()));
+        reports.beginConnection().forEach(this::send);
+        startHeartbeat(FIRST_HEARTBEAT_MILLIS);
+    }
+
+    private Holdings holdings() {
+        List<AttemptId> outputs = store.ids().stream()
+                .filter(id -> jobs.containsKey(id.job()))
+                .map(id -> new AttemptId(id.job(), id.stage(), id.task(), id.attempt()))
+                .toList();
+        return new Holdings(List.copyOf(jobs.keySet()), List.copyOf(running.keySet()), reports.attempts(), outputs);
+    }
+
+    private void report(AttemptId attempt, Message report) {
+        reports.add(attempt, report);
+        send(report);
+    }
+
+    /** Says something to the coordinator, on any thread; nothing is said while there is no connection. */
+    public void tell(Message message) {
+        send(message);
     }
 
     private void send(Message message) {
@@ -113,28 +217,78 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
     @Override
     public void onMessage(Connection connection, Message message) {
         if (message instanceof Message.ArtifactChunk || message instanceof Message.ArtifactMissing) {
-            if (code instanceof ShippedCode shipped) {
+            if (code instanceof ShippedCode shipped && connection == coordinator) {
                 shipped.onMessage(message);
             }
+            return;
+        }
+        Runnable work = () -> {
+            if (connection == coordinator) {
+                handle(message);
+            }
+        };
+        if (connection.isInProcess()) {
+            loop.tryExecuteInItsPlace(work);
         } else {
-            loop.tryExecute(() -> handle(message));
+            loop.tryExecute(work);
         }
     }
 
     @Override
     public void onClosed(Connection connection, @Nullable Throwable cause) {
-        if (code instanceof ShippedCode shipped) {
-            shipped.onDisconnect();
+        if (!loop.tryExecute(() -> disconnected(connection, cause))) {
+            disconnected.countDown();
         }
-        disconnected.countDown();
     }
 
-    /** Returns when the coordinator is gone. */
+    private void disconnected(Connection connection, @Nullable Throwable cause) {
+        if (connection != coordinator) {
+            endedEarly = connection;
+            return;
+        }
+        coordinator = null;
+        registered = false;
+        leaveIfNothingIsHere();
+        Reconnector again = reconnector;
+        if (closing || again == null || (cause == null && !coordinatorResumes)) {
+            gone();
+            return;
+        }
+        LOG.warn(
+                "Worker {} lost its connection to the coordinator, and tries to get another: {}",
+                options.id(),
+                cause == null ? "it was closed" : cause.toString());
+        again.reconnect(
+                this,
+                another -> {
+                    if (!loop.tryExecute(() -> connected(another))) {
+                        another.close();
+                    }
+                },
+                () -> loop.tryExecute(this::gone));
+    }
+
+    /** For good. */
+    private void gone() {
+        if (code instanceof ShippedCode shipped) {
+            shipped.onCoordinatorGone();
+        }
+        disconnected.countDown();
+        drained.countDown();
+    }
+
+    /** Returns when the coordinator is gone for good, has released the worker, or the worker was closed. */
     public void awaitDisconnect() throws InterruptedException {
         disconnected.await();
     }
 
+    /** Whether the coordinator had asked the worker to leave, and nothing of it is needed any more. */
+    public boolean isReleased() {
+        return released;
+    }
+
     private void handle(Message message) {
+        silentMillis = 0;
         if (message instanceof Message.LaunchAttempt launch) {
             launch(launch);
         } else if (message instanceof Message.CancelAttempt cancel) {
@@ -143,7 +297,7 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
                 runner.cancel("cancelled by the coordinator");
             }
         } else if (message instanceof Message.OpenJob open) {
-            jobs.put(open.job(), new WorkerJob(open.artifacts()));
+            jobs.putIfAbsent(open.job(), new WorkerJob(open.artifacts()));
         } else if (message instanceof Message.OpenStage open) {
             job(open.job()).program(open.stage(), open.program());
         } else if (message instanceof Message.StageLocations told) {
@@ -155,8 +309,18 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
             store.withdrawStage(withdraw.job(), withdraw.stage());
         } else if (message instanceof Message.EndJob end) {
             endJob(end);
-        } else if (message instanceof Message.WorkerRegistered registered) {
-            startHeartbeat(registered.heartbeatMillis());
+        } else if (message instanceof Message.WorkerRegistered welcome) {
+            registered(welcome);
+            askToLeave();
+        } else if (message instanceof Message.ReportsSeen seen) {
+            reports.onSeen(seen.count());
+        } else if (message instanceof Message.WorkerDrained) {
+            LOG.info("Nothing of worker {} is needed any more, or it has waited long enough", options.id());
+            release();
+        } else if (message instanceof Message.LeaveRequest leave) {
+            LOG.info("Worker {} is asked to leave within {} ms", options.id(), leave.timeoutMillis());
+            askedToLeave = true;
+            drainWithin(Duration.ofMillis(leave.timeoutMillis()));
         } else if (message instanceof Message.RejoinRequest) {
             rejoin();
         } else {
@@ -181,12 +345,12 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
         }
         AttemptId id = launch.attempt();
         WorkerJob job = jobs.get(id.job());
-        List<byte[]> programs = job == null ? List.of() : job.programs(launch.fused());
+        List<SentProgram<StageProgram>> programs = job == null ? List.of() : job.programs(launch.fused());
         if (job == null || programs.isEmpty()) {
             String unknown =
                     "Attempt " + id + " was launched before its job or stage was opened on worker " + options.id();
-            send(new Message.AttemptFailed(
-                    options.id(), id, new FailureReport(FailureKind.INTERNAL, unknown, null), null));
+            FailureReport failure = new FailureReport(FailureKind.INTERNAL, unknown, null);
+            report(id, new Message.AttemptFailed(options.id(), id, failure, null));
             return;
         }
         List<ArtifactId> artifacts = job.artifacts();
@@ -201,31 +365,75 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
                 resources,
                 clock);
         running.put(id, runner);
+        logs.open(id);
         slots.execute(() -> {
             TaskRunner.Outcome outcome = runner.run();
-            loop.tryExecute(() -> ended(id, outcome));
+            loop.tryExecuteInItsPlace(() -> ended(id, outcome));
         });
     }
 
     private void ended(AttemptId id, TaskRunner.Outcome outcome) {
         running.remove(id);
-        if (outcome instanceof TaskRunner.Outcome.Finished finished) {
-            send(new Message.AttemptFinished(options.id(), id, finished.sizes(), finished.report()));
-        } else if (outcome instanceof TaskRunner.Outcome.Failed failed) {
+        sendLogs();
+        logs.close(id);
+        if (outcome instanceof TaskRunner.Outcome.Finished finished && !beginningAnew) {
+            report(id, new Message.AttemptFinished(options.id(), id, finished.sizes(), finished.report()));
+        } else if (outcome instanceof TaskRunner.Outcome.Failed failed && !beginningAnew) {
             LOG.debug("{}", failed.failure().message());
-            send(new Message.AttemptFailed(options.id(), id, failed.failure(), failed.lost()));
+            report(id, new Message.AttemptFailed(options.id(), id, failed.failure(), failed.lost()));
         }
         cleanUpIfQuiet(id.job());
+        leaveIfNothingIsHere();
+        registerIfEmpty();
+    }
+
+    private void registered(Message.WorkerRegistered welcome) {
+        registered = true;
+        coordinatorResumes = welcome.resumes();
+        silenceLimitMillis = welcome.leaseMillis();
+        startHeartbeat(welcome.heartbeatMillis());
     }
 
     private void startHeartbeat(long periodMillis) {
         if (heartbeat != null) {
             heartbeat.cancel();
         }
-        heartbeat = loop.scheduleEvery(periodMillis, this::beat);
+        heartbeat = loop.scheduleEvery(periodMillis, () -> beat(periodMillis));
     }
 
-    private void beat() {
+    /**
+     * Takes a line that an attempt has logged, to be told to the coordinator with the next heartbeat, or when the attempt ends.
+     * False when no such attempt runs here. Safe for use by many threads.
+     */
+    public boolean log(LogLine line) {
+        return logs.add(line);
+    }
+
+    private void sendLogs() {
+        logs.drain(options.id()).forEach(this::send);
+    }
+
+    /**
+     * Silence is counted in beats, not by the clock: after a pause of this process there may be answers that were not read.
+     */
+    private void beat(long periodMillis) {
+        Connection connection = coordinator;
+        if (connection == null) {
+            return;
+        }
+        silentMillis += periodMillis;
+        if (silentMillis > silenceLimitMillis && reconnector != null) {
+            silentMillis = 0;
+            disconnected(connection, new IOException("nothing was heard for " + silenceLimitMillis + " ms"));
+            connection.close();
+            return;
+        }
+        if (registered) {
+            tellProgress();
+        }
+    }
+
+    private void tellProgress() {
         List<AttemptProgress> progress = new ArrayList<>();
         running.forEach((id, runner) -> {
             TaskCounters counters = runner.counters();
@@ -239,16 +447,33 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
             }
         });
         send(new Message.Heartbeat(options.id(), progress));
+        sendLogs();
     }
 
-    /** The coordinator gave this worker up: whatever it did is void. */
+    /** The coordinator gave this worker up: whatever it did is void. Each heartbeat may be answered so; once is enough. */
     private void rejoin() {
+        if (!registered || closing) {
+            return;
+        }
         LOG.warn("Worker {} was given up by the coordinator; it begins anew", options.id());
+        beginningAnew = true;
+        registered = false;
+        reports.clear();
         running.values().forEach(runner -> runner.cancel("the coordinator gave the worker up"));
         for (String job : List.copyOf(jobs.keySet())) {
             endJob(new Message.EndJob(job, true));
         }
-        register();
+        registerIfEmpty();
+    }
+
+    private void registerIfEmpty() {
+        if (beginningAnew && running.isEmpty() && ending.isEmpty() && cleaningCount == 0) {
+            beginningAnew = false;
+            incarnation++;
+            if (coordinator != null) {
+                register();
+            }
+        }
     }
 
     private void endJob(Message.EndJob end) {
@@ -270,8 +495,69 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
         if (!closing
                 && ending.containsKey(job)
                 && running.keySet().stream().noneMatch(id -> id.job().equals(job))) {
-            slots.execute(ending.remove(job));
+            cleaningCount++;
+            JobCleanup cleanup = ending.remove(job);
+            slots.execute(() -> {
+                cleanup.run();
+                loop.tryExecute(this::cleaned);
+            });
         }
+    }
+
+    /**
+     * Takes no more attempts, finishes those that run, and keeps outputs as long as jobs need them, but stays no longer than
+     * {@code timeout}. Returns when the worker can be closed at no cost, or at the least one; at once if its coordinator is gone
+     * for good, or away and nothing is here. One that is away may come back within {@code timeout}.
+     */
+    public void drain(Duration timeout) throws InterruptedException {
+        boolean accepted = loop.tryExecute(() -> drainWithin(timeout));
+        if (accepted) {
+            boolean free = drained.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (!free && coordinator != null) {
+                // Its clock decides, and may be behind.
+                drained.await(STOP_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    /** Of several times the shortest counts. */
+    private void drainWithin(Duration timeout) {
+        Duration before = drainTimeout;
+        drainTimeout = before == null || timeout.compareTo(before) < 0 ? timeout : before;
+        askToLeave();
+        leaveIfNothingIsHere();
+    }
+
+    /** Again after each registration: the coordinator may have forgotten. */
+    private void askToLeave() {
+        Duration timeout = drainTimeout;
+        if (timeout != null) {
+            send(new Message.WorkerDraining(options.id(), timeout.toMillis()));
+        }
+    }
+
+    /** While there is no coordinator to say it. */
+    private void leaveIfNothingIsHere() {
+        if (drainTimeout != null
+                && coordinator == null
+                && running.isEmpty()
+                && store.ids().isEmpty()) {
+            release();
+        }
+    }
+
+    private void release() {
+        drained.countDown();
+        if (askedToLeave) {
+            released = true;
+            disconnected.countDown();
+        }
+    }
+
+    private void cleaned() {
+        cleaningCount--;
+        leaveIfNothingIsHere();
+        registerIfEmpty();
     }
 
     /** Bytes reserved now, for attempts and published outputs. */
@@ -310,6 +596,8 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
         }
         loop.tryExecute(this::cleanUpNow);
         loop.close();
+        disconnected.countDown();
+        drained.countDown();
         Connection connection = coordinator;
         if (connection != null) {
             connection.close();

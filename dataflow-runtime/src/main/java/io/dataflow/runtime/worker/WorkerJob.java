@@ -1,7 +1,10 @@
 package io.dataflow.runtime.worker;
 
+import io.dataflow.runtime.closure.SentProgram;
+import io.dataflow.runtime.plan.StageProgram;
 import io.dataflow.runtime.protocol.ArtifactId;
 import io.dataflow.shuffle.OutputLocation;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +12,7 @@ import java.util.Map;
 /** What a worker was told of a job. Confined to the worker's loop. */
 final class WorkerJob {
     private final List<ArtifactId> artifacts;
-    private final Map<Integer, byte[]> programs = new HashMap<>();
+    private final Map<Integer, SentProgram<StageProgram>> programs = new HashMap<>();
     private final Map<Integer, List<OutputLocation>> locations = new HashMap<>();
 
     WorkerJob(List<ArtifactId> artifacts) {
@@ -21,14 +24,20 @@ final class WorkerJob {
     }
 
     void program(int stage, byte[] program) {
-        programs.put(stage, program);
+        programs.put(stage, new SentProgram<>(program, StageProgram.class));
     }
 
     /** Of these stages, in their order; none if one is missing. */
-    List<byte[]> programs(List<Integer> stages) {
-        return programs.keySet().containsAll(stages)
-                ? stages.stream().map(programs::get).toList()
-                : List.of();
+    List<SentProgram<StageProgram>> programs(List<Integer> stages) {
+        List<SentProgram<StageProgram>> found = new ArrayList<>(stages.size());
+        for (int stage : stages) {
+            SentProgram<StageProgram> program = programs.get(stage);
+            if (program == null) {
+                return List.of();
+            }
+            found.add(program);
+        }
+        return found;
     }
 
     void locations(int stage, List<OutputLocation> outputs) {
@@ -41,7 +50,7 @@ final class WorkerJob {
     }
 
     /** Programs, to look for sinks when the job ends badly. */
-    List<byte[]> programs() {
+    List<SentProgram<StageProgram>> programs() {
         return List.copyOf(programs.values());
     }
 }

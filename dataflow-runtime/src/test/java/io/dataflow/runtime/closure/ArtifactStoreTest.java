@@ -57,6 +57,25 @@ class ArtifactStoreTest {
     }
 
     @Test
+    void a_lasting_store_has_what_another_left_as_far_as_it_is_whole() throws Exception {
+        String whole;
+        String damaged;
+        try (ArtifactStore store = ArtifactStore.lasting(directory())) {
+            whole = receive(store, bytes(1, 1_000));
+            damaged = arrive(store, bytes(2, 1_000));
+        }
+        Files.write(directory().resolve(damaged + ".jar"), bytes(3, 1_000));
+        Files.write(directory().resolve("arriving-1.part"), bytes(4, 10));
+
+        try (ArtifactStore store = ArtifactStore.lasting(directory())) {
+            assertThat(store.has(damaged)).isFalse();
+            assertThat(store.pin(whole)).isTrue();
+            assertThat(store.path(whole)).hasBinaryContent(bytes(1, 1_000));
+            assertThat(files()).containsExactly(whole + ".jar");
+        }
+    }
+
+    @Test
     void an_artifact_may_be_empty() throws Exception {
         ArtifactId id = idOf("empty.jar", new byte[0]);
         try (ArtifactStore store = store(100 * KIB)) {

@@ -239,4 +239,27 @@ class JobClassLoaderTest {
         }
         return open;
     }
+
+    @Test
+    void a_program_has_its_own_slf4j_if_it_brings_something_to_log_to() throws Exception {
+        Path own = Files.createDirectory(folder.resolve("own"));
+        String type = "org/slf4j/Logger.class";
+        Files.createDirectories(own.resolve("org/slf4j"));
+        try (InputStream bytes = ENGINE.getResourceAsStream(type)) {
+            Files.write(own.resolve(type), bytes.readAllBytes());
+        }
+        try (JobClassLoader without = JobClassLoader.ofProgram("p", List.of(own), ENGINE)) {
+            assertThat(without.loadClass("org.slf4j.Logger")).isSameAs(org.slf4j.Logger.class);
+        }
+        String provider = "META-INF/services/org.slf4j.spi.SLF4JServiceProvider";
+        Files.createDirectories(own.resolve("META-INF/services"));
+        Files.writeString(own.resolve(provider), "acme.Provider");
+
+        try (JobClassLoader program = JobClassLoader.ofProgram("p", List.of(own), ENGINE);
+                JobClassLoader job = new JobClassLoader("j", List.of(own), ENGINE)) {
+            assertThat(program.loadClass("org.slf4j.Logger").getClassLoader()).isSameAs(program);
+            assertThat(Collections.list(program.getResources(provider))).hasSize(1);
+            assertThat(job.loadClass("org.slf4j.Logger")).isSameAs(org.slf4j.Logger.class);
+        }
+    }
 }

@@ -10,6 +10,7 @@ import io.dataflow.api.failure.FailureKind;
 import io.dataflow.api.function.Fn0;
 import io.dataflow.api.function.Fn1;
 import io.dataflow.api.function.Fn2;
+import io.dataflow.api.io.TextFiles;
 import java.beans.PropertyChangeSupport;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -25,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -310,6 +312,7 @@ class PlanSerializerTest {
     void a_proxy_is_refused_by_the_reader() throws Exception {
         var bytes = new ByteArrayOutputStream();
         try (var out = new ObjectOutputStream(bytes)) {
+            out.writeUTF("here");
             out.writeObject(Proxy.newProxyInstance(
                     LOADER, new Class<?>[] {Comparable.class, Serializable.class}, new PlanHandler()));
         }
@@ -430,6 +433,24 @@ class PlanSerializerTest {
 
             assertThat(failure).satisfiesAnyOf(thrown -> assertThat(thrown).isNull(), thrown -> assertThat(thrown)
                     .isInstanceOf(DataflowException.class));
+        }
+    }
+
+    @Test
+    void another_release_of_dataflow_is_named_with_where_both_are_from() {
+        byte[] bytes = new PlanSerializer().serialize(new Plan("x", TextFiles.of("file")));
+        byte[] name = TextFiles.class.getName().getBytes(StandardCharsets.US_ASCII);
+        int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(TextFiles.class.getName());
+        byte[] ofAnotherRelease = bytes.clone();
+        ofAnotherRelease[at + name.length] ^= 1; // the version of the class follows its name
+        byte[] ofALaterRelease = bytes.clone();
+        ofALaterRelease[at + name.length - 1] = 'x';
+
+        for (byte[] other : List.of(ofAnotherRelease, ofALaterRelease)) {
+            assertInvalid(() -> PlanSerializer.deserialize(other, Plan.class, LOADER))
+                    .hasMessageContaining("the plan was written with Dataflow from " + EngineRelease.shortly())
+                    .hasMessageContaining("and is read with Dataflow from " + EngineRelease.here())
+                    .hasMessageContaining("use the same release on both sides");
         }
     }
 

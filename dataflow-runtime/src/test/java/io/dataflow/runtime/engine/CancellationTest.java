@@ -7,6 +7,7 @@ import com.acme.Gate;
 import com.acme.OutputFiles;
 import com.acme.Waiting;
 import io.dataflow.api.Job;
+import io.dataflow.api.JobOptions;
 import io.dataflow.api.Records;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
@@ -57,6 +58,32 @@ class CancellationTest {
         assertThat(failure.kind()).isEqualTo(FailureKind.CANCELLED);
         assertThat(failure).hasMessageContaining("was cancelled");
         assertThat(outputFiles()).isEmpty();
+    }
+
+    @Test
+    void a_job_that_is_not_done_by_its_deadline_fails_and_leaves_nothing() throws Exception {
+        Path output = folder.resolve("output");
+        DataflowException failure;
+        try (CheckedEngine engine = CheckedEngine.open(folder)) {
+            JobOptions options = JobOptions.defaults().deadline(Duration.ofMillis(300));
+            failure = endOf(Waiting.writing(engine.session(), "deadline", output, options));
+        }
+
+        assertThat(failure.kind()).isEqualTo(FailureKind.RESOURCES);
+        assertThat(failure).hasMessageContaining("deadline").hasMessageContaining("300 ms");
+        assertThat(outputFiles()).isEmpty();
+    }
+
+    @Test
+    void a_job_whose_tasks_take_longer_than_they_may_fails_and_names_the_task() throws Exception {
+        DataflowException failure;
+        try (CheckedEngine engine = CheckedEngine.open(folder)) {
+            JobOptions options = JobOptions.defaults().taskDeadline(Duration.ofMillis(50));
+            failure = endOf(Waiting.writing(engine.session(), "task deadline", folder.resolve("output"), options));
+        }
+
+        assertThat(failure.kind()).isEqualTo(FailureKind.RESOURCES);
+        assertThat(failure).hasMessageContaining("Task ").hasMessageContaining("50 ms");
     }
 
     @Test

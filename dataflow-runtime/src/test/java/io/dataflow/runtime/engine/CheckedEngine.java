@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dataflow.api.Session;
 import io.dataflow.api.SessionOptions;
+import io.dataflow.runtime.Filters;
+import io.dataflow.runtime.scheduler.FilterUse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** An embedded session that fails the test when its closing leaves a thread or a file behind. */
@@ -20,13 +23,18 @@ final class CheckedEngine implements AutoCloseable {
     private final Path spill;
     private final Session session;
 
-    private CheckedEngine(Path folder, SessionOptions options) throws IOException {
+    private CheckedEngine(Path folder, SessionOptions options, Function<SessionOptions, Session> opener)
+            throws IOException {
         this.spill = Files.createTempDirectory(folder, "spill-");
-        this.session = Session.local(options.spillDirectory(spill));
+        this.session = opener.apply(options.spillDirectory(spill));
     }
 
     static CheckedEngine open(Path folder, SessionOptions options) throws IOException {
-        return new CheckedEngine(folder, options);
+        return new CheckedEngine(folder, options, Session::local);
+    }
+
+    static CheckedEngine open(Path folder, SessionOptions options, FilterUse filters) throws IOException {
+        return new CheckedEngine(folder, options, given -> Filters.open(given, filters));
     }
 
     static CheckedEngine open(Path folder) throws IOException {

@@ -27,7 +27,7 @@ class MemoryFloorTest {
             assertThatThrownBy(() -> numbers.join(numbers).on(x -> x, x -> x).count())
                     .isInstanceOfSatisfying(DataflowException.class, failure -> assertThat(failure.kind())
                             .isEqualTo(FailureKind.RESOURCES))
-                    .hasMessageContaining("Stage 2 'join > count, in part' needs at least ")
+                    .hasMessageContaining("Stage 3 'join > count, in part' needs at least ")
                     .hasMessageContaining(
                             " bytes of memory for each task, to spill what it reads, and a task has 786432"
                                     + " bytes; give the workers more memory or fewer slots");

@@ -6,6 +6,7 @@ import com.acme.Answer;
 import com.acme.RandomPlans;
 import io.dataflow.api.SessionOptions;
 import io.dataflow.api.testing.ReferenceSession;
+import io.dataflow.runtime.scheduler.FilterUse;
 import io.dataflow.testing.Seeds;
 import java.nio.file.Path;
 import java.util.Random;
@@ -20,6 +21,15 @@ class RandomPlansTest {
 
     @Seeds(300)
     void the_engine_answers_as_plain_collections_do(Random random) throws Exception {
+        assertAnswers(random, FilterUse.EXPECTED_TO_PAY);
+    }
+
+    @Seeds(100)
+    void it_does_so_with_a_filter_at_every_join_that_may_have_one(Random random) throws Exception {
+        assertAnswers(random, FilterUse.ALWAYS);
+    }
+
+    private void assertAnswers(Random random, FilterUse filters) throws Exception {
         long program = random.nextLong();
         SessionOptions options = options(random);
         Answer expected;
@@ -28,7 +38,7 @@ class RandomPlansTest {
         }
 
         Answer answer;
-        try (CheckedEngine engine = CheckedEngine.open(folder, options)) {
+        try (CheckedEngine engine = CheckedEngine.open(folder, options, filters)) {
             answer = RandomPlans.run(program, engine.session(), folder);
         }
 

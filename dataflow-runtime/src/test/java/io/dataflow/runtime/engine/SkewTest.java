@@ -2,14 +2,18 @@ package io.dataflow.runtime.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.acme.RandomSkewedJoins;
 import com.acme.SkewedJoins;
 import io.dataflow.api.JobReport;
 import io.dataflow.api.Session;
 import io.dataflow.api.SessionOptions;
 import io.dataflow.api.testing.ReferenceSession;
 import io.dataflow.runtime.SmallCluster;
+import io.dataflow.runtime.scheduler.FilterUse;
+import io.dataflow.testing.Seeds;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -41,7 +45,23 @@ class SkewTest {
     @ParameterizedTest
     @MethodSource("programs")
     void tasks_share_a_partition_where_that_changes_nothing(String name) throws Exception {
-        Function<Session, List<Long>> program = SkewedJoins.programs().get(name);
+        List<String> notes = assertShares(name, SkewedJoins.programs().get(name));
+
+        assertThat(notes).noneMatch(note -> note.contains("part of the records"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void what_one_task_wrote_is_divided_by_record(String name) throws Exception {
+        List<String> notes = assertShares(name, SkewedJoins.programsOfOneTask().get(name));
+
+        assertThat(notes.stream()
+                        .anyMatch(note -> note.matches(
+                                "(\\d+) tasks share partition \\d+, which .* others; \\1 of them take part of .*")))
+                .isEqualTo(SkewedJoins.mayShare(name));
+    }
+
+    private List<String> assertShares(String name, Function<Session, List<Long>> program) throws Exception {
         List<Long> expected;
         try (ReferenceSession reference = ReferenceSession.open()) {
             expected = program.apply(reference);
@@ -49,7 +69,8 @@ class SkewTest {
         SessionOptions options =
                 SessionOptions.defaults().memoryBytes(MEMORY_BYTES).slots(SLOTS);
         Reports reports = new Reports();
-        try (CheckedEngine engine = CheckedEngine.open(folder, options)) {
+        // A filter would drop the records of the hot key.
+        try (CheckedEngine engine = CheckedEngine.open(folder, options, FilterUse.NEVER)) {
             engine.session().listen(reports);
             assertThat(program.apply(engine.session())).isEqualTo(expected);
         }
@@ -65,6 +86,7 @@ class SkewTest {
                 .hasSize(1);
         assertThat(notes.stream().anyMatch(note -> note.matches("\\d+ tasks share partition \\d+, which .*")))
                 .isEqualTo(SkewedJoins.mayShare(name));
+        return notes;
     }
 
     @Test
@@ -88,14 +110,67 @@ class SkewTest {
                 .matches("[\\d,]+ of 500,000 records were not combined: hardly any had the same key");
     }
 
+    @Test
+    void combining_is_given_up_also_where_memory_would_last() throws Exception {
+        assertThat(notesOfCounting(500_000))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .matches("[\\d,]+ of 500,000 records were not combined: hardly any had the same key");
+    }
+
+    @Test
+    void combining_that_pays_goes_on() throws Exception {
+        assertThat(notesOfCounting(20_000)).isEmpty();
+    }
+
+    /** Of the tasks that count 500,000 records by so many keys. */
+    private List<String> notesOfCounting(int keys) throws Exception {
+        Reports reports = new Reports();
+        try (CheckedEngine engine = CheckedEngine.open(folder)) {
+            engine.session().listen(reports);
+            assertThat(engine.session()
+                            .range(0, 500_000)
+                            .groupBy(number -> number * 7_919 % keys)
+                            .count()
+                            .count())
+                    .isEqualTo(keys);
+        }
+        return reports.last().stages().get(0).notes();
+    }
+
     @ParameterizedTest
     @MethodSource("programs")
     void tasks_share_a_partition_on_a_cluster(String name) throws Exception {
-        Function<Session, List<Long>> program = SkewedJoins.programs().get(name);
+        assertAnswersOnACluster(SkewedJoins.programs().get(name));
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void what_one_task_wrote_is_divided_on_a_cluster(String name) throws Exception {
+        assertAnswersOnACluster(SkewedJoins.programsOfOneTask().get(name));
+    }
+
+    private void assertAnswersOnACluster(Function<Session, List<Long>> program) throws Exception {
         try (ReferenceSession reference = ReferenceSession.open();
                 SmallCluster cluster = SmallCluster.start(folder).withWorkers(2, SLOTS / 2, MEMORY_BYTES);
                 Session session = cluster.connect()) {
             assertThat(program.apply(session)).isEqualTo(program.apply(reference));
+        }
+    }
+
+    @Seeds(60)
+    void joins_with_hot_keys_in_whatever_outputs_answer_as_plain_collections_do(Random random) throws Exception {
+        long program = random.nextLong();
+        SessionOptions options = SessionOptions.defaults()
+                .memoryBytes(SessionOptions.MIN_MEMORY_BYTES + random.nextLong(MEMORY_BYTES))
+                .slots(1 + random.nextInt(2 * SLOTS));
+        FilterUse filters = random.nextBoolean() ? FilterUse.NEVER : FilterUse.EXPECTED_TO_PAY;
+        List<String> expected;
+        try (ReferenceSession reference = ReferenceSession.open()) {
+            expected = RandomSkewedJoins.run(program, reference);
+        }
+
+        try (CheckedEngine engine = CheckedEngine.open(folder, options, filters)) {
+            assertThat(RandomSkewedJoins.run(program, engine.session())).isEqualTo(expected);
         }
     }
 }

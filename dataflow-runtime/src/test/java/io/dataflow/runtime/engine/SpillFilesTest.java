@@ -28,7 +28,8 @@ class SpillFilesTest {
     /** Without the lock that a living process holds. */
     private List<Path> spillFiles() throws IOException {
         try (Stream<Path> tree = Files.walk(folder)) {
-            return tree.filter(path -> Files.isRegularFile(path) && !path.endsWith("lock"))
+            return tree.filter(path -> Files.isRegularFile(path)
+                            && !path.getFileName().toString().startsWith("lock-"))
                     .toList();
         }
     }

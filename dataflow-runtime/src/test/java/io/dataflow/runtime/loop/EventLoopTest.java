@@ -1,12 +1,15 @@
 package io.dataflow.runtime.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -71,6 +74,153 @@ class EventLoopTest {
         settle();
 
         assertThat(last).containsOnly(10_000);
+    }
+
+    /** Does it in the place of the loop's thread, as soon as that has nothing to do. */
+    private void doInItsPlace(Runnable work) {
+        Thread here = Thread.currentThread();
+        boolean[] done = {false};
+        while (!done[0]) {
+            CompletableFuture<Boolean> asked = new CompletableFuture<>();
+            loop.tryExecuteInItsPlace(() -> {
+                if (Thread.currentThread() == here) {
+                    done[0] = true;
+                    work.run();
+                }
+                asked.complete(true);
+            });
+            asked.join();
+        }
+    }
+
+    @Test
+    void whoever_gives_work_to_an_idle_loop_can_do_it_in_its_place() throws Exception {
+        settle();
+        List<String> names = new ArrayList<>();
+
+        doInItsPlace(() -> {
+            names.add(Thread.currentThread().getName() + " " + loop.inLoop());
+            loop.tryExecuteInItsPlace(
+                    () -> names.add("later " + Thread.currentThread().getName()));
+            names.add("first");
+        });
+
+        String here = Thread.currentThread().getName();
+        assertThat(names).containsExactly(here + " true", "first", "later " + here);
+        assertThat(loop.inLoop()).isFalse();
+    }
+
+    @Test
+    void whoever_does_work_in_its_place_is_let_go_after_some() throws Exception {
+        settle();
+        List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
+        CompletableFuture<Boolean> ended = new CompletableFuture<>();
+
+        doInItsPlace(() -> again(threads, ended));
+
+        ended.join();
+        Thread here = Thread.currentThread();
+        assertThat(threads.subList(0, EventLoop.MAX_IN_ITS_PLACE)).containsOnly(here);
+        assertThat(threads.subList(EventLoop.MAX_IN_ITS_PLACE, threads.size()))
+                .hasSize(100)
+                .doesNotContain(here);
+    }
+
+    private void again(List<Thread> threads, CompletableFuture<Boolean> ended) {
+        threads.add(Thread.currentThread());
+        if (threads.size() < EventLoop.MAX_IN_ITS_PLACE + 100) {
+            loop.execute(() -> again(threads, ended));
+        } else {
+            ended.complete(true);
+        }
+    }
+
+    @Test
+    void work_in_its_place_is_done_one_at_a_time_and_in_order_per_thread() throws Exception {
+        settle();
+        int[] last = new int[4];
+        int[] all = {0};
+        Set<Thread> workers = Collections.newSetFromMap(new ConcurrentHashMap<>());
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < last.length; t++) {
+            int thread = t;
+            threads.add(NamedThreads.single("sender-" + t, () -> {
+                for (int i = 1; i <= 10_000; i++) {
+                    int expected = i;
+                    Runnable work = () -> {
+                        last[thread] = last[thread] == expected - 1 ? expected : -1;
+                        all[0]++;
+                        workers.add(Thread.currentThread());
+                    };
+                    if (i % 7 == 0) {
+                        loop.execute(work);
+                    } else {
+                        loop.tryExecuteInItsPlace(work);
+                    }
+                }
+            }));
+        }
+
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        settle();
+
+        assertThat(last).containsOnly(10_000);
+        assertThat(all[0]).isEqualTo(40_000);
+        assertThat(workers).containsAnyElementsOf(threads);
+    }
+
+    @Test
+    void timers_that_are_set_or_become_due_meanwhile_are_the_threads_own() throws Exception {
+        List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
+        CompletableFuture<Boolean> second = new CompletableFuture<>();
+        loop.schedule(10, () -> threads.add(Thread.currentThread()));
+        settle();
+
+        doInItsPlace(() -> {
+            clock.advanceMillis(20);
+            loop.schedule(0, () -> {
+                threads.add(Thread.currentThread());
+                second.complete(true);
+            });
+            assertThat(threads).isEmpty();
+        });
+
+        second.join();
+        assertThat(threads).hasSize(2).doesNotContain(Thread.currentThread());
+    }
+
+    @Test
+    void closing_waits_for_whoever_is_in_its_place() throws Exception {
+        settle();
+        CountDownLatch inPlace = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        Thread worker = NamedThreads.single(
+                "in-its-place",
+                () -> doInItsPlace(() -> {
+                    inPlace.countDown();
+                    assertThatNoException().isThrownBy(goOn::await);
+                    order.add("work");
+                }));
+        Thread closer = NamedThreads.single("closer", () -> {
+            loop.close();
+            order.add("closed");
+        });
+        worker.start();
+        inPlace.await();
+        loop.execute(() -> order.add("waiting work"));
+
+        closer.start();
+        while (loop.tryExecute(() -> {})) {
+            Thread.onSpinWait();
+        }
+        goOn.countDown();
+        closer.join();
+
+        assertThat(order).containsExactly("work", "waiting work", "closed");
     }
 
     @Test

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dataflow.api.Pair;
 import io.dataflow.api.aggregate.Aggregator;
 import io.dataflow.api.aggregate.Aggregators;
+import io.dataflow.api.aggregate.Two;
 import io.dataflow.api.codec.ValueType;
+import io.dataflow.api.failure.DataflowException;
+import io.dataflow.api.failure.FailureKind;
 import io.dataflow.runtime.plan.StageInput;
 import io.dataflow.runtime.plan.StageOutput;
 import io.dataflow.shuffle.memory.MemoryExhaustedException;
@@ -132,6 +135,112 @@ class GroupMergeTest {
                     .isEqualTo(60_000);
             assertThat(more.spilledBytes()).isPositive().isLessThan(little.spilledBytes() / 10 * 9);
         }
+    }
+
+    private record Sale(String shop, long cents, double weight) {}
+
+    private static final ValueType SALE = ValueType.of(Sale.class);
+
+    /** Each of which is kept in a state of another width, the last two as objects. */
+    private static List<Aggregator<Object, Object, Object>> numbers() {
+        return List.of(
+                any(Aggregators.<Sale>count()),
+                any(Aggregators.both(Aggregators.sumLong(Sale::cents), Aggregators.<Sale>count())),
+                any(Aggregators.both(
+                        Aggregators.both(Aggregators.min(Sale::cents), Aggregators.max(Sale::cents)),
+                        Aggregators.max(Sale::weight))),
+                any(Aggregators.average(Sale::cents)),
+                any(Aggregators.filtering(
+                        sale -> sale.cents() < 0, Aggregators.optional(Aggregators.min(Sale::cents)))),
+                any(Aggregators.both(Aggregators.<Sale>count(), Aggregators.max(Sale::toString))),
+                any(Aggregators.both(Aggregators.<Sale>count(), Aggregators.maxBy(Sale::weight))));
+    }
+
+    @Seeds(40)
+    void numbers_of_each_key_are_those_of_all_its_records(Random random) throws Exception {
+        List<Aggregator<Object, Object, Object>> all = numbers();
+        Aggregator<Object, Object, Object> aggregator = all.get(random.nextInt(all.size()));
+        StageOutput output = new StageOutput.Combined(
+                record -> ((Sale) record).shop(), TEXT, aggregator.accumulatorType(SALE), aggregator, 1);
+        int keys = 1 + random.nextInt(random.nextBoolean() ? 100 : 40_000);
+        String before = random.nextBoolean() ? "" : "a longer key ";
+        Map<Object, Object> expected = new HashMap<>();
+        try (OneTask task = new OneTask()) {
+            for (int stage = 0; stage < 3; stage++) {
+                List<Sale> sales = new ArrayList<>();
+                for (int i = 0; i < 20_000; i++) {
+                    long cents =
+                            random.nextInt(100) == 0 ? Long.MIN_VALUE >> (random.nextInt(2) + 20) : random.nextInt();
+                    // Weights are all different, so that there is one heaviest sale.
+                    sales.add(new Sale(before + random.nextInt(keys), cents, stage * 20_000 + i));
+                }
+                for (Sale sale : sales) {
+                    Object known = expected.get(sale.shop());
+                    expected.put(sale.shop(), known == null ? aggregator.first(sale) : aggregator.add(known, sale));
+                }
+                task.write(stage, output, sales, random.nextBoolean() ? LEAST_BYTES : 16 * LEAST_BYTES);
+            }
+            for (Map.Entry<Object, Object> each : expected.entrySet()) {
+                each.setValue(aggregator.finish(each.getValue()));
+            }
+
+            OneTask.Result result = task.read(
+                    new StageInput.Groups(stages(task), TEXT, aggregator.accumulatorType(SALE), aggregator, Pair::of),
+                    random.nextBoolean() ? LEAST_BYTES : 16 * LEAST_BYTES);
+
+            assertThat(byKey(result, false).equals(expected))
+                    .as("%s", aggregator)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void sums_of_more_keys_than_fit_are_taken_from_disk_for_what_did_not_fit() throws Exception {
+        Aggregator<Object, Object, Object> two =
+                any(Aggregators.both(Aggregators.sumLong(Sale::cents), Aggregators.<Sale>count()));
+        StageOutput output =
+                new StageOutput.Combined(record -> ((Sale) record).shop(), TEXT, two.accumulatorType(SALE), two, 1);
+        List<Sale> sales = IntStream.range(0, 60_000)
+                .mapToObj(i -> new Sale("shop " + i, i - 30_000, 0))
+                .toList();
+        try (OneTask task = new OneTask()) {
+            task.write(0, output, sales);
+            task.write(1, output, sales);
+
+            OneTask.Result result = task.read(
+                    new StageInput.Groups(stages(task), TEXT, two.accumulatorType(SALE), two, Pair::of), LEAST_BYTES);
+
+            assertThat(result.spilledBytes()).isPositive();
+            assertThat(byKey(result, false))
+                    .hasSize(60_000)
+                    .containsEntry("shop 0", new Two<>(-60_000L, 2L))
+                    .containsEntry("shop 59999", new Two<>(59_998L, 2L));
+        }
+    }
+
+    @Test
+    void a_sum_that_overflows_fails_where_it_is_combined_and_where_it_is_merged() throws Exception {
+        Aggregator<Object, Object, Object> two =
+                any(Aggregators.both(Aggregators.<Sale>count(), Aggregators.sumLong(Sale::cents)));
+        StageOutput output = new StageOutput.Combined(record -> "all", TEXT, two.accumulatorType(SALE), two, 1);
+        List<Sale> most = List.of(new Sale("one", Long.MAX_VALUE, 0));
+        List<Sale> twice = List.of(most.get(0), most.get(0));
+        try (OneTask task = new OneTask()) {
+            task.write(0, output, most);
+            task.write(1, output, most);
+
+            assertThatThrownBy(() -> task.write(2, output, twice))
+                    .isInstanceOfSatisfying(DataflowException.class, GroupMergeTest::assertOverflow);
+            assertThatThrownBy(() -> task.read(
+                            new StageInput.Groups(List.of(0, 1), TEXT, two.accumulatorType(SALE), two, Pair::of),
+                            LEAST_BYTES))
+                    .isInstanceOfSatisfying(DataflowException.class, GroupMergeTest::assertOverflow);
+        }
+    }
+
+    private static void assertOverflow(DataflowException failure) {
+        assertThat(failure.kind()).isEqualTo(FailureKind.BAD_DATA);
+        assertThat(failure).hasMessageContaining("A sum overflows: " + Long.MAX_VALUE + " + " + Long.MAX_VALUE);
     }
 
     @Test

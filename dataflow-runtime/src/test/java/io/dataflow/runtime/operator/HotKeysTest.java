@@ -18,7 +18,7 @@ class HotKeysTest {
     private void add(String key) {
         ByteOutput output = new ByteOutput();
         codec.encode(key, output);
-        keys.add(output.bytes(), output.length(), KeyHash.of(output.bytes(), 0, output.length()));
+        keys.add(output.bytes(), 0, output.length(), KeyHash.of(output.bytes(), 0, output.length()));
     }
 
     @Seeds(20)
@@ -77,7 +77,7 @@ class HotKeysTest {
     void a_key_that_cannot_be_read_is_told_all_the_same() {
         byte[] broken = {5, 'a'};
         for (int i = 0; i < 2_000; i++) {
-            keys.add(broken, broken.length, 1);
+            keys.add(broken, 0, broken.length, 1);
         }
 
         assertThat(keys.found()).containsOnlyKeys("that cannot be shown: io.dataflow.api.failure.DataflowException");

@@ -98,6 +98,26 @@ class MemorySharesTest {
     }
 
     @Test
+    void a_program_needs_as_much_as_the_step_that_needs_most() {
+        StageInput join = new StageInput.HashJoined(
+                "join",
+                List.of(0, 1),
+                List.of(0),
+                LONG,
+                List.of(LONG, LONG),
+                new StageInput.GroupBody.Joined(JoinKind.SEMI, Pair::of));
+        StageProgram step = new StageProgram("join", join, List.of(), keyed(0));
+        StageInput read = new StageInput.Records(List.of(-1), LONG);
+        StageOutput written = new StageOutput.Records(LONG);
+
+        MemoryFloor floor = MemoryShares.floor(
+                new StageProgram(List.of(new StageProgram.Step(-1, step, 32)), "records", read, List.of(), written));
+
+        assertThat(floor).isEqualTo(floor(join, keyed(0)));
+        assertThat(floor.attemptBytes()).isGreaterThan(floor(read, written).attemptBytes());
+    }
+
+    @Test
     void a_task_that_does_not_fit_is_refused_with_its_stage_what_it_does_and_both_numbers() {
         MemoryFloor floor = floor(new StageInput.Records(List.of(0), LONG), new StageOutput.Spread(LONG, 30_000));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.function.Emitter;
+import io.dataflow.api.io.Split;
 import io.dataflow.runtime.plan.StageInput;
 import io.dataflow.runtime.plan.StageOutput;
 import io.dataflow.runtime.plan.StageProgram;
@@ -28,6 +29,23 @@ final class OneTask implements AutoCloseable {
     private final MemoryBudget store = pool.budget("store", WRITING_BYTES);
     private final MemorySpillDirectory directory = new MemorySpillDirectory();
     private final Map<Integer, ShuffleOutput> outputs = new HashMap<>();
+    private final StageClasses classes;
+
+    /** In classes of its own from the first record. */
+    OneTask() {
+        this(new StageClasses(0));
+    }
+
+    OneTask(StageClasses classes) {
+        this.classes = classes;
+    }
+
+    /** What a task that reads a source writes. */
+    void run(int stage, StageProgram program, List<? extends Split> splits) throws Exception {
+        try (TaskMemory memory = memory(program, WRITING_BYTES)) {
+            outputs.put(stage, new TaskPipeline(program, List.copyOf(splits), context(stage, memory)).run());
+        }
+    }
 
     /** What another task writes: all records of a stage. */
     void write(int stage, StageOutput output, List<?> records) throws Exception {
@@ -101,7 +119,12 @@ final class OneTask implements AutoCloseable {
 
     private TaskContext context(int stage, TaskMemory memory) {
         return new TaskContext(
-                new AttemptId("job", stage, 0, 0), getClass().getClassLoader(), memory, directory, this::openers);
+                new AttemptId("job", stage, 0, 0),
+                getClass().getClassLoader(),
+                memory,
+                directory,
+                this::openers,
+                classes);
     }
 
     private List<BlockReaderOpener> openers(int stage) {

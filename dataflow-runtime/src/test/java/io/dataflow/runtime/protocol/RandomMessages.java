@@ -1,11 +1,18 @@
 package io.dataflow.runtime.protocol;
 
 import io.dataflow.api.failure.FailureKind;
+import io.dataflow.runtime.operations.JobState;
+import io.dataflow.runtime.operations.JobSummary;
+import io.dataflow.runtime.operations.LogLine;
+import io.dataflow.runtime.operations.WorkerState;
+import io.dataflow.runtime.operations.WorkerSummary;
 import io.dataflow.runtime.protocol.JobProgress.StageProgress;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.ExchangeKind;
+import io.dataflow.runtime.scheduler.Holdings;
 import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.runtime.scheduler.JobGraph;
+import io.dataflow.runtime.scheduler.JobPolicy;
 import io.dataflow.runtime.scheduler.MemoryFloor;
 import io.dataflow.runtime.scheduler.StageSpec;
 import io.dataflow.runtime.scheduler.TaskCount;
@@ -22,6 +29,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /** Messages of every kind with random contents, the odd ones included: empty, absent, very large. */
 public final class RandomMessages {
@@ -34,6 +42,7 @@ public final class RandomMessages {
         addCoordinatorKinds();
         addClientKinds();
         addBlockKinds();
+        addOperationKinds();
     }
 
     /** The kinds of message that are covered. */
@@ -60,7 +69,15 @@ public final class RandomMessages {
     private void addWorkerKinds() {
         add(
                 Message.RegisterWorker.class,
-                () -> new Message.RegisterWorker(id(), address(), 1 + random.nextInt(64), natural(), natural()));
+                () -> new Message.RegisterWorker(
+                        id(),
+                        address(),
+                        1 + random.nextInt(64),
+                        natural(),
+                        natural(),
+                        natural(),
+                        natural(),
+                        holdings()));
         add(Message.Heartbeat.class, () -> new Message.Heartbeat(id(), list(this::attemptProgress)));
         add(
                 Message.AttemptFinished.class,
@@ -68,12 +85,18 @@ public final class RandomMessages {
         add(
                 Message.AttemptFailed.class,
                 () -> new Message.AttemptFailed(id(), attemptId(), failureReport(), maybe(outputId())));
+        add(Message.WorkerDraining.class, () -> new Message.WorkerDraining(id(), natural()));
         add(Message.WorkerLeaving.class, () -> new Message.WorkerLeaving(id()));
         add(Message.ArtifactRequest.class, () -> new Message.ArtifactRequest(hash()));
     }
 
     private void addCoordinatorKinds() {
-        add(Message.WorkerRegistered.class, () -> new Message.WorkerRegistered(natural(), natural()));
+        add(
+                Message.WorkerRegistered.class,
+                () -> new Message.WorkerRegistered(natural(), natural(), random.nextBoolean()));
+        add(Message.ReportsSeen.class, () -> new Message.ReportsSeen(natural()));
+        add(Message.LeaveRequest.class, () -> new Message.LeaveRequest(natural()));
+        add(Message.WorkerDrained.class, Message.WorkerDrained::new);
         add(Message.RejoinRequest.class, Message.RejoinRequest::new);
         add(Message.OpenJob.class, () -> new Message.OpenJob(id(), list(this::artifactId)));
         add(Message.OpenStage.class, () -> new Message.OpenStage(id(), index(), bytes(5000)));
@@ -105,8 +128,11 @@ public final class RandomMessages {
                         list(this::artifactId),
                         list(() -> new MemoryFloor(natural(), text())),
                         Map.of(text(), natural()),
+                        jobPolicy(),
                         random.nextBoolean()));
+        add(Message.FollowJob.class, () -> new Message.FollowJob(id(), random.nextBoolean()));
         add(Message.CancelJob.class, () -> new Message.CancelJob(id(), text()));
+        add(Message.DrainWorker.class, () -> new Message.DrainWorker(id(), natural()));
         add(Message.ResultLost.class, () -> new Message.ResultLost(outputId()));
         add(Message.ReleaseJob.class, () -> new Message.ReleaseJob(id()));
         add(Message.ClusterView.class, () -> new Message.ClusterView(index(), index()));
@@ -116,13 +142,79 @@ public final class RandomMessages {
         add(Message.JobEnded.class, () -> new Message.JobEnded(id(), maybe(failureReport()), jobProgress()));
     }
 
+    private JobPolicy jobPolicy() {
+        return new JobPolicy(
+                1 + random.nextInt(JobPolicy.MAX_WEIGHT),
+                random.nextBoolean() ? JobPolicy.NO_DEADLINE : 1 + random.nextInt(1_000_000),
+                random.nextBoolean() ? JobPolicy.NO_DEADLINE : 1 + random.nextInt(1_000_000),
+                random.nextBoolean(),
+                list(this::index));
+    }
+
     private void addBlockKinds() {
         add(Message.FetchRequest.class, () -> new Message.FetchRequest(natural(), outputId(), selection(), natural()));
+        add(Message.FetchNext.class, () -> new Message.FetchNext(natural(), natural()));
         add(Message.FetchCredit.class, () -> new Message.FetchCredit(natural(), natural()));
         add(Message.FetchCancel.class, () -> new Message.FetchCancel(natural()));
         add(Message.BlockFrame.class, () -> new Message.BlockFrame(natural(), block()));
         add(Message.EndOfPartition.class, () -> new Message.EndOfPartition(natural()));
         add(Message.FetchFailed.class, () -> new Message.FetchFailed(natural(), text()));
+    }
+
+    private void addOperationKinds() {
+        add(Message.TaskLogs.class, () -> {
+            String job = id();
+            return new Message.TaskLogs(id(), job, list(() -> logLine(job)), natural());
+        });
+        add(Message.JobsRequest.class, Message.JobsRequest::new);
+        add(Message.JobRequest.class, () -> new Message.JobRequest(id()));
+        add(Message.WorkersRequest.class, Message.WorkersRequest::new);
+        add(Message.LogsRequest.class, () -> new Message.LogsRequest(id(), natural()));
+        add(Message.JobList.class, () -> new Message.JobList(list(this::jobSummary)));
+        add(Message.JobDetail.class, () -> new Message.JobDetail(id(), maybe(jobSummary()), jobProgress()));
+        add(
+                Message.WorkerList.class,
+                () -> new Message.WorkerList(list(() -> new WorkerSummary(
+                        id(),
+                        address(),
+                        index(),
+                        index(),
+                        natural(),
+                        natural(),
+                        natural(),
+                        any(WorkerState.values())))));
+        add(Message.JobLogs.class, () -> {
+            String job = id();
+            return new Message.JobLogs(job, list(() -> logLine(job)), natural(), natural(), random.nextBoolean());
+        });
+    }
+
+    private LogLine logLine(String job) {
+        String text = random.nextInt(10) == 0 ? text().repeat(1000) : text();
+        return LogLine.of(job, index(), index(), index(), natural(), any(Level.values()), text(), text);
+    }
+
+    private JobSummary jobSummary() {
+        return new JobSummary(
+                id(),
+                text(),
+                any(JobState.values()),
+                natural(),
+                natural(),
+                index(),
+                index(),
+                index(),
+                index(),
+                index(),
+                maybe(text()));
+    }
+
+    private <E> E any(E[] values) {
+        return values[random.nextInt(values.length)];
+    }
+
+    private Holdings holdings() {
+        return new Holdings(list(this::id), list(this::attemptId), list(this::attemptId), list(this::attemptId));
     }
 
     private byte[] block() {
@@ -204,8 +296,13 @@ public final class RandomMessages {
             case 3 -> {
                 int from = random.nextInt(1000);
                 int side = random.nextInt(2);
+                int stripes = 1 + random.nextInt(InputRange.Stripe.MAX_COUNT);
                 yield new InputRange.Share(
-                        random.nextInt(ExchangeKind.MAX_PARTITIONS), side, from, from + 1 + random.nextInt(1000));
+                        random.nextInt(ExchangeKind.MAX_PARTITIONS),
+                        side,
+                        from,
+                        from + 1 + random.nextInt(1000),
+                        new InputRange.Stripe(random.nextInt(stripes), stripes));
             }
             case 2 -> {
                 int from = random.nextInt(1000);
@@ -242,6 +339,7 @@ public final class RandomMessages {
                 counters(),
                 natural(),
                 Map.of(text(), natural()),
+                natural(),
                 natural());
     }
 

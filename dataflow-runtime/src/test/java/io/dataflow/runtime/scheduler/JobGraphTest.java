@@ -37,6 +37,34 @@ class JobGraphTest {
         assertThatThrownBy(() -> hashed(40_000)).hasMessageContaining("not 40000");
     }
 
+    private static StageSpec join(int id, int filter) {
+        BroadcastOption option = new BroadcastOption(2, List.of(0), 0, false, filter);
+        return new StageSpec(id, "join", List.of(0, 2), new TaskCount.ByInput(), single(), List.of(), option);
+    }
+
+    @Test
+    void a_stage_that_makes_a_filter_needs_no_reader() {
+        var graph = new JobGraph(
+                List.of(source(0, 1, hashed(2)), stage(1, single(), 0), source(2, 1, hashed(2)), join(3, 1)));
+
+        assertThat(graph.broadcastBy(2)).isEqualTo(graph.stage(3));
+    }
+
+    @Test
+    void a_stage_that_cannot_make_a_filter_is_refused() {
+        StageSpec build = source(0, 1, hashed(2));
+        StageSpec probe = source(2, 1, hashed(2));
+        refuses("it is not before it", build, stage(1, single(), 0), probe, join(3, 2));
+        refuses("it reads []", build, source(1, 1, single()), probe, join(3, 1));
+        refuses("its output is Hashed", build, stage(1, hashed(2), 0), probe, join(3, 1));
+        refuses("its tasks are Fixed", build, fixed(1, 0), probe, join(3, 1));
+        refuses("somebody else reads it", build, stage(1, single(), 0), probe, join(3, 1), stage(4, single(), 1, 3));
+    }
+
+    private static StageSpec fixed(int id, int input) {
+        return new StageSpec(id, "one task", List.of(input), new TaskCount.Fixed(1), single());
+    }
+
     private static void refuses(String reason, StageSpec... stages) {
         assertThatThrownBy(() -> new JobGraph(List.of(stages)))
                 .isInstanceOf(IllegalArgumentException.class)

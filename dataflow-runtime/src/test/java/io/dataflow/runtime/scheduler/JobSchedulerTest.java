@@ -167,7 +167,8 @@ class JobSchedulerTest {
 
     @Test
     void losses_do_not_count_as_failures_but_are_bounded() {
-        Scenario bounded = new Scenario(SchedulerOptions.defaults().withMaxLossesPerTask(6));
+        Scenario bounded =
+                new Scenario(SchedulerOptions.builder().maxLossesPerTask(6).build());
         bounded.join("a", 1);
         bounded.submit(source(0, 1, single()));
 
@@ -290,6 +291,99 @@ class JobSchedulerTest {
         assertThat(scenario.scheduler.onHeartbeat("a", 16_000)).containsExactly(new Effect.Rejoin("a"));
         scenario.join("a", 1);
         assertThat(scenario.launched()).containsExactly(attempt(0, 0, 1));
+    }
+
+    @Test
+    void a_worker_that_comes_back_in_time_keeps_what_it_runs_and_has() {
+        Scenario scenario = new Scenario();
+        scenario.join("a", 1);
+        scenario.submit(source(0, 2, single()), stage(1, single(), 0));
+        scenario.finish(0, 0, 0, 10);
+
+        scenario.disconnect("a", 1_000);
+        assertThat(scenario.launched()).isEmpty();
+        Holdings has =
+                new Holdings(List.of(Scenario.JOB), List.of(attempt(0, 1, 0)), List.of(), List.of(attempt(0, 0, 0)));
+
+        assertThat(scenario.at(900).comeBack("a", 1, has)).isEmpty();
+        scenario.finish(0, 1, 0, 10);
+        assertThat(scenario.launched()).containsExactly(attempt(1, 0, 0));
+    }
+
+    @Test
+    void what_a_worker_comes_back_without_is_computed_again() {
+        Scenario scenario = new Scenario();
+        scenario.join("a", 1);
+        scenario.submit(source(0, 2, single()), stage(1, single(), 0));
+        scenario.finish(0, 0, 0, 10);
+
+        scenario.disconnect("a", 1_000);
+        scenario.comeBack("a", 1, Holdings.NONE);
+
+        assertThat(scenario.latestOf(Effect.Lost.class)).hasSize(2);
+        assertThat(scenario.launched()).hasSize(1).allMatch(launched -> launched.attempt() == 1);
+    }
+
+    @Test
+    void what_a_worker_comes_back_with_and_is_not_wanted_is_cancelled_and_withdrawn() {
+        Scenario scenario = new Scenario();
+        scenario.join("a", 2);
+        scenario.submit(source(0, 1, single()), stage(1, single(), 0));
+        Holdings has = new Holdings(
+                List.of(Scenario.JOB, "ended"),
+                List.of(attempt(0, 0, 0), attempt(0, 0, 7)),
+                List.of(),
+                List.of(attempt(0, 0, 5)));
+
+        scenario.disconnect("a", 1_000);
+
+        assertThat(scenario.comeBack("a", 2, has))
+                .containsExactlyInAnyOrder(
+                        new Effect.Cancel("a", attempt(0, 0, 7)),
+                        new Effect.WithdrawAttempt("a", attempt(0, 0, 5)),
+                        new Effect.EndJob("a", "ended", true));
+    }
+
+    @Test
+    void an_absent_worker_gets_nothing_to_do_and_is_lost_after_the_grace() {
+        Scenario scenario = new Scenario();
+        scenario.join("a", 1);
+        scenario.join("b", 1);
+        scenario.disconnect("a", 1_000);
+        scenario.submit(source(0, 2, single()));
+        assertThat(scenario.launched()).hasSize(1).allMatch(each -> scenario.workerOf(each)
+                .equals("b"));
+
+        scenario.at(999).tick();
+        assertThat(scenario.scheduler.workers()).containsExactly("a", "b");
+        scenario.at(1_000).tick();
+
+        assertThat(scenario.scheduler.workers()).containsExactly("b");
+    }
+
+    @Test
+    void an_absent_worker_that_others_cannot_reach_either_is_lost_at_once() {
+        Scenario scenario = new Scenario();
+        scenario.join("a", 1);
+        scenario.submit(source(0, 1, single()));
+        scenario.finish(0, 0, 0, 10);
+        scenario.join("b", 1);
+        scenario.disconnect("a", 60_000);
+
+        scenario.resultLost(0, 0, 0);
+
+        assertThat(scenario.scheduler.workers()).containsExactly("b");
+        assertThat(scenario.launched()).containsExactly(attempt(0, 0, 1));
+    }
+
+    @Test
+    void a_worker_with_something_that_nobody_knows_of_begins_anew() {
+        Scenario scenario = new Scenario();
+        Holdings has = new Holdings(List.of("unknown"), List.of(), List.of(), List.of());
+
+        assertThat(scenario.comeBack("a", 1, has)).containsExactly(new Effect.Rejoin("a"));
+
+        assertThat(scenario.scheduler.workers()).isEmpty();
     }
 
     @Test

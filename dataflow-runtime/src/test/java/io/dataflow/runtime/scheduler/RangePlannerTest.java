@@ -200,8 +200,12 @@ class RangePlannerTest {
 
     /** Outputs of which each has its part of each partition. */
     private static OutputTracker outputs(long[] partitionBytes, long[] outputBytes) {
-        OutputTracker tracker = new OutputTracker(outputBytes.length, partitionBytes.length);
-        LiveWorker worker = new LiveWorker("w", "w:1", 1, MIB, 0);
+        return outputs(partitionBytes, outputBytes, true);
+    }
+
+    private static OutputTracker outputs(long[] partitionBytes, long[] outputBytes, boolean measuresTasks) {
+        OutputTracker tracker = new OutputTracker(outputBytes.length, partitionBytes.length, measuresTasks);
+        LiveWorker worker = new LiveWorker("w", "1", "w:1", 1, MIB, 0);
         double total = Math.max(1, Arrays.stream(outputBytes).sum());
         for (int task = 0; task < outputBytes.length; task++) {
             double part = outputBytes[task] / total;
@@ -229,17 +233,77 @@ class RangePlannerTest {
                         new InputRange.Partitions(2, 4));
     }
 
+    /** One of four outputs has the first of ten partitions, 90 MiB; the others have as much in the others. */
+    private static MeasuredInputs oneLargeOutput(boolean measuresTasks) {
+        OutputTracker left = new OutputTracker(4, 10, measuresTasks);
+        LiveWorker worker = new LiveWorker("w", "1", "w:1", 1, MIB, 0);
+        for (int task = 0; task < 4; task++) {
+            long[] bytes = new long[10];
+            if (task == 1) {
+                bytes[0] = 90 * MIB;
+            } else {
+                Arrays.fill(bytes, 1, 10, 10 * MIB / 3);
+            }
+            left.commit(new AttemptId("j", 0, task, 0), worker, new OutputSizesLite(1, bytes, 1, List.of(), 0));
+        }
+        OutputTracker right = outputs(new long[10], new long[] {0});
+        MeasuredInputs inputs = new MeasuredInputs();
+        List.of(left, right).forEach(side -> inputs.add(new ExchangeKind.Hashed(10), side));
+        List.of(left, right).forEach(side -> inputs.addSide(List.of(side)));
+        return inputs;
+    }
+
+    private static InputRange.Share stripe(int from, int to, int number, int count) {
+        return new InputRange.Share(0, 0, from, to, new InputRange.Stripe(number, count));
+    }
+
+    @Test
+    void an_output_that_has_most_of_a_partition_is_divided_by_record() {
+        MeasuredInputs inputs = oneLargeOutput(true);
+
+        assertThat(planner.plan(BY_INPUT, inputs, 6))
+                .startsWith(stripe(0, 4, 0, 3), stripe(0, 4, 1, 3), stripe(0, 4, 2, 3))
+                .filteredOn(InputRange.Share.class::isInstance)
+                .hasSize(3);
+    }
+
+    @Test
+    void an_output_is_divided_by_record_only_for_slots_that_would_have_nothing_to_do() {
+        MeasuredInputs inputs = oneLargeOutput(true);
+
+        assertThat(planner.plan(BY_INPUT, inputs, 2)).noneMatch(InputRange.Share.class::isInstance);
+        assertThat(planner.plan(BY_INPUT, inputs, 1_000))
+                .filteredOn(range -> range instanceof InputRange.Share share && share.partition() == 0)
+                .hasSize(InputRange.Stripe.MAX_COUNT);
+    }
+
+    @Test
+    void where_it_is_not_known_what_each_output_has_of_a_partition_all_are_taken_to_have_their_part() {
+        MeasuredInputs inputs = oneLargeOutput(false);
+
+        assertThat(planner.plan(BY_INPUT, inputs, 2))
+                .startsWith(
+                        new InputRange.Share(0, 0, 0, 1),
+                        new InputRange.Share(0, 0, 1, 2),
+                        new InputRange.Share(0, 0, 2, 3),
+                        new InputRange.Share(0, 0, 3, 4));
+    }
+
     @Test
     void no_more_is_read_again_than_there_is_to_divide() {
         long[] outputBytes = new long[100];
         Arrays.fill(outputBytes, MIB);
         MeasuredInputs large = twoSides(new long[] {100 * MIB, 0}, outputBytes, new long[] {50 * MIB, 0});
         MeasuredInputs equal = twoSides(new long[] {100 * MIB, 0}, outputBytes, new long[] {101 * MIB, 0});
+        MeasuredInputs one = twoSides(new long[] {100 * MIB, 0}, new long[] {100 * MIB}, new long[] {50 * MIB, 0});
 
         assertThat(planner.plan(BY_INPUT, large, 2))
                 .filteredOn(InputRange.Share.class::isInstance)
                 .hasSize(3);
         assertThat(planner.plan(BY_INPUT, equal, 2)).noneMatch(InputRange.Share.class::isInstance);
+        assertThat(planner.plan(BY_INPUT, one, 100))
+                .filteredOn(InputRange.Share.class::isInstance)
+                .hasSize(3);
     }
 
     @Seeds(200)
@@ -249,18 +313,20 @@ class RangePlannerTest {
         long[] right = sizes(partitions, random);
         long[] outputBytes = sizes(1 + random.nextInt(9), random);
         int[] covered = new int[partitions];
-        int[][] shared = new int[partitions][outputBytes.length + 1];
+        int[] stripes = new int[partitions];
+        int[] next = new int[partitions];
 
-        for (InputRange range : planner.plan(BY_INPUT, twoSides(left, outputBytes, right), 1 + random.nextInt(9))) {
+        for (InputRange range : planner.plan(BY_INPUT, twoSides(left, outputBytes, right), 1 + random.nextInt(99))) {
             if (range instanceof InputRange.Share share) {
                 int outputs = share.side() == 0 ? outputBytes.length : 1;
+                InputRange.Stripe stripe = share.stripe();
+                assertThat(share.from()).isEqualTo(next[share.partition()]);
                 assertThat(share.to()).isLessThanOrEqualTo(outputs);
-                for (int output = share.from(); output < share.to(); output++) {
-                    shared[share.partition()][output]++;
-                }
-                if (share.to() == outputs) {
-                    covered[share.partition()]++;
-                    assertThat(shared[share.partition()]).startsWith(ones(outputs));
+                assertThat(stripes[share.partition()]++).isEqualTo(stripe.number());
+                if (stripe.number() == stripe.count() - 1) {
+                    next[share.partition()] = share.to();
+                    stripes[share.partition()] = 0;
+                    covered[share.partition()] += share.to() == outputs ? 1 : 0;
                 }
             } else {
                 InputRange.Partitions part = (InputRange.Partitions) range;

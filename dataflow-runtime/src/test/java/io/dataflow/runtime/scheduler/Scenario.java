@@ -18,6 +18,7 @@ final class Scenario {
     private final Map<AttemptId, String> workers = new LinkedHashMap<>();
     private List<Effect> latest = List.of();
     private long nowMillis;
+    private JobPolicy policy = JobPolicy.defaults();
 
     Scenario(SchedulerOptions options) {
         scheduler = new JobScheduler(options);
@@ -56,8 +57,27 @@ final class Scenario {
         return this;
     }
 
+    /** Of the jobs that are submitted from here on. */
+    Scenario policy(JobPolicy of) {
+        policy = of;
+        return this;
+    }
+
     List<Effect> join(String worker, int slots) {
         return note(scheduler.onWorkerJoined(worker, worker + ":7070", slots, ATTEMPT_BYTES, nowMillis));
+    }
+
+    /** A worker that has joined comes back. */
+    List<Effect> comeBack(String worker, int slots, Holdings has) {
+        return note(scheduler.onWorkerRegistered(worker, "", worker + ":7070", slots, ATTEMPT_BYTES, has, nowMillis));
+    }
+
+    List<Effect> disconnect(String worker, long graceMillis) {
+        return note(scheduler.onWorkerDisconnected(worker, graceMillis, nowMillis));
+    }
+
+    List<Effect> resultLost(int stage, int task, int attempt) {
+        return note(scheduler.onResultLost(JOB, stage, task, attempt, nowMillis));
     }
 
     List<Effect> leave(String worker) {
@@ -73,11 +93,23 @@ final class Scenario {
     }
 
     List<Effect> submit(String job, StageSpec... stages) {
-        return note(scheduler.onJobSubmitted(job, new JobGraph(List.of(stages)), FLOOR_BYTES, nowMillis));
+        return note(scheduler.onJobSubmitted(job, new JobGraph(List.of(stages)), policy, FLOOR_BYTES, nowMillis));
     }
 
     List<Effect> finish(int stage, int task, int attempt, long... partitionBytes) {
         return finish(attempt(stage, task, attempt), sizes(partitionBytes));
+    }
+
+    List<Effect> finish(AttemptId attempt, long... partitionBytes) {
+        return finish(attempt, sizes(partitionBytes));
+    }
+
+    List<Effect> drain(String worker, long timeoutMillis) {
+        return note(scheduler.onWorkerDraining(worker, timeoutMillis, nowMillis));
+    }
+
+    List<Effect> release(String job) {
+        return note(scheduler.onJobReleased(job, nowMillis));
     }
 
     List<Effect> finish(AttemptId attempt, OutputSizesLite sizes) {

@@ -3,9 +3,11 @@ package io.dataflow.runtime.simulation;
 import io.dataflow.runtime.scheduler.BroadcastOption;
 import io.dataflow.runtime.scheduler.ExchangeKind;
 import io.dataflow.runtime.scheduler.JobGraph;
+import io.dataflow.runtime.scheduler.JobPolicy;
 import io.dataflow.runtime.scheduler.StageSpec;
 import io.dataflow.runtime.scheduler.TaskCount;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -19,6 +21,23 @@ final class RandomJobs {
 
     static JobGraph next(Random random) {
         return next(random, Map.of());
+    }
+
+    static JobPolicy policy(Random random, JobGraph graph, boolean deadlines) {
+        JobPolicy policy = JobPolicy.defaults().withWeight(1 + random.nextInt(5));
+        if (random.nextInt(4) == 0) {
+            policy = policy.withoutSpeculation();
+        }
+        if (random.nextInt(4) == 0) {
+            policy = policy.withSoleStages(List.of(random.nextInt(graph.stages().size())));
+        }
+        if (deadlines && random.nextInt(3) == 0) {
+            policy = policy.withDeadlineMillis(2_000 + random.nextInt(60_000));
+        }
+        if (deadlines && random.nextInt(3) == 0) {
+            policy = policy.withAttemptDeadlineMillis(1_000 + random.nextInt(10_000));
+        }
+        return policy;
     }
 
     /** May read the results of others that keep them. */
@@ -47,7 +66,61 @@ final class RandomJobs {
             List<List<Integer>> sides = shares ? sides(inputs, stages) : List.of();
             stages.add(new StageSpec(id, "stage-" + id, inputs, tasks, exchange(random), sides, null));
         }
-        return new JobGraph(withBroadcasts(stages, random), random.nextBoolean());
+        List<StageSpec> all = withFilters(withBroadcasts(stages, random), random);
+        return new JobGraph(all, random.nextBoolean());
+    }
+
+    /** Puts a stage that may make a filter before some of the stages that others may do without. */
+    private static List<StageSpec> withFilters(List<StageSpec> stages, Random random) {
+        BitSet filtered = new BitSet();
+        for (StageSpec stage : stages) {
+            BroadcastOption option = stage.broadcast();
+            if (option != null && canGoByInput(option.buildStages(), stages) && random.nextBoolean()) {
+                filtered.set(option.probeStage());
+            }
+        }
+        int[] ids = new int[stages.size()];
+        for (int id = 0; id < ids.length; id++) {
+            ids[id] = id + filtered.get(0, id + 1).cardinality();
+        }
+        List<StageSpec> all = new ArrayList<>();
+        for (StageSpec stage : stages) {
+            if (filtered.get(stage.id())) {
+                List<Integer> build = renumbered(buildOf(stage.id(), stages), ids);
+                all.add(new StageSpec(all.size(), "filter", build, new TaskCount.ByInput(), new ExchangeKind.Single()));
+            }
+            BroadcastOption option = stage.broadcast();
+            BroadcastOption moved = option == null
+                    ? null
+                    : new BroadcastOption(
+                            ids[option.probeStage()],
+                            renumbered(option.buildStages(), ids),
+                            option.probeBytes(),
+                            option.wanted(),
+                            filtered.get(option.probeStage()) ? ids[option.probeStage()] - 1 : null);
+            all.add(new StageSpec(
+                    ids[stage.id()],
+                    stage.name(),
+                    renumbered(stage.inputs(), ids),
+                    stage.tasks(),
+                    stage.output(),
+                    stage.sides().stream().map(side -> renumbered(side, ids)).toList(),
+                    moved));
+        }
+        return all;
+    }
+
+    private static List<Integer> buildOf(int probe, List<StageSpec> stages) {
+        return stages.stream()
+                .map(StageSpec::broadcast)
+                .filter(option -> option != null && option.probeStage() == probe)
+                .findFirst()
+                .map(option -> option == null ? List.<Integer>of() : option.buildStages())
+                .orElseThrow();
+    }
+
+    private static List<Integer> renumbered(List<Integer> stages, int[] ids) {
+        return stages.stream().map(stage -> ids[stage]).toList();
     }
 
     /** Lets some stages do without the last of their inputs, where nobody else reads that. */

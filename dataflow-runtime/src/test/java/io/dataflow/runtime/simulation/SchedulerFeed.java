@@ -15,16 +15,21 @@ interface SchedulerFeed {
 
     static SchedulerFeed to(JobScheduler scheduler) {
         return (event, nowMillis) -> {
-            if (event instanceof Event.Joined e) {
-                return scheduler.onWorkerJoined(e.worker(), e.address(), e.slots(), ATTEMPT_BYTES, nowMillis);
+            if (event instanceof Event.Registered e) {
+                return scheduler.onWorkerRegistered(
+                        e.worker(), e.incarnation(), e.address(), e.slots(), ATTEMPT_BYTES, e.has(), nowMillis);
+            } else if (event instanceof Event.Disconnected e) {
+                return scheduler.onWorkerDisconnected(e.worker(), e.graceMillis(), nowMillis);
             } else if (event instanceof Event.Heartbeat e) {
                 return scheduler.onHeartbeat(e.worker(), nowMillis);
             } else if (event instanceof Event.Left e) {
                 return scheduler.onWorkerLeft(e.worker(), nowMillis);
+            } else if (event instanceof Event.Draining e) {
+                return scheduler.onWorkerDraining(e.worker(), e.timeoutMillis(), nowMillis);
             } else if (event instanceof Event.Tick) {
                 return scheduler.onTick(nowMillis);
             } else if (event instanceof Event.Submitted e) {
-                return scheduler.onJobSubmitted(e.job(), e.graph(), FLOOR_BYTES, nowMillis);
+                return scheduler.onJobSubmitted(e.job(), e.graph(), e.policy(), FLOOR_BYTES, nowMillis);
             } else if (event instanceof Event.Finished e) {
                 return scheduler.onAttemptFinished(e.attempt(), e.worker(), e.sizes(), nowMillis);
             } else if (event instanceof Event.Failed e) {

@@ -2,6 +2,7 @@ package io.dataflow.runtime.simulation;
 
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.Effect;
+import io.dataflow.runtime.scheduler.FilterUse;
 import io.dataflow.runtime.scheduler.JobGraph;
 import io.dataflow.runtime.scheduler.JobScheduler;
 import io.dataflow.runtime.scheduler.Location;
@@ -30,15 +31,28 @@ final class SimulatedCluster {
 
     private static final long HEARTBEAT_MILLIS = 2_000;
     private static final long TICK_MILLIS = 1_000;
+    private static final int ABSENCE_MILLIS = 3_000;
+    private static final int RESTART_GRACE_MILLIS = 10_000;
 
     private record Connection(SimulatedWorker worker, int epoch) {}
 
     private final Random random;
     private final FaultPlan faults;
     private final VirtualTime time = new VirtualTime();
-    private final JobScheduler scheduler;
-    private final SchedulerFeed feed;
-    private final Invariants invariants;
+    private final SchedulerOptions options;
+    private final UnaryOperator<SchedulerFeed> fault;
+    private final SimulatedJournal journal = new SimulatedJournal();
+    private JobScheduler scheduler;
+    private SchedulerFeed feed;
+    private Invariants invariants;
+    /** What follows from events that are not safe in the journal yet. */
+    private final List<Runnable> held = new ArrayList<>();
+    /** What clients say while there is no coordinator, and once more what it had forgotten. */
+    private final List<Event> unheard = new ArrayList<>();
+
+    private double restartChance;
+    private boolean down;
+    private int restartCount;
     private final Map<String, Connection> connections = new LinkedHashMap<>();
     private final Map<String, SimulatedWorker> processesByAddress = new LinkedHashMap<>();
     private final Map<String, JobGraph> graphs = new LinkedHashMap<>();
@@ -46,6 +60,7 @@ final class SimulatedCluster {
     private final List<String> log = new ArrayList<>();
     private int eventCount;
     private boolean keepsResultsForOthers;
+    private boolean hasDeadlines;
 
     SimulatedCluster(Random random, FaultPlan faults) {
         this(random, faults, feed -> feed);
@@ -55,10 +70,20 @@ final class SimulatedCluster {
      * The events pass through {@code fault} on their way to the scheduler; the invariants see what should have come.
      */
     SimulatedCluster(Random random, FaultPlan faults, UnaryOperator<SchedulerFeed> fault) {
+        this(random, faults, fault, SchedulerOptions.defaults());
+    }
+
+    SimulatedCluster(Random random, FaultPlan faults, SchedulerOptions options) {
+        this(random, faults, feed -> feed, options);
+    }
+
+    private SimulatedCluster(
+            Random random, FaultPlan faults, UnaryOperator<SchedulerFeed> fault, SchedulerOptions options) {
         this.random = random;
         this.faults = faults;
-        SchedulerOptions options = SchedulerOptions.defaults();
-        scheduler = new JobScheduler(options);
+        this.options = options;
+        this.fault = fault;
+        scheduler = new JobScheduler(options, FilterUse.ALWAYS);
         feed = fault.apply(SchedulerFeed.to(scheduler));
         invariants = new Invariants(scheduler, options);
         time.at(TICK_MILLIS, this::tick);
@@ -79,6 +104,88 @@ final class SimulatedCluster {
         }
         time.at(CALM_MILLIS, () -> startWorker("survivor", false));
         return this;
+    }
+
+    /** Some of the jobs that are added have deadlines. */
+    SimulatedCluster withDeadlines() {
+        hasDeadlines = true;
+        return this;
+    }
+
+    /**
+     * The coordinator writes a journal, is killed with such a chance in each second before calm, and started again some time
+     * later.
+     */
+    SimulatedCluster withRestarts(double chance) {
+        restartChance = chance;
+        time.after(1_000, this::sufferRestart);
+        return this;
+    }
+
+    private void sufferRestart() {
+        if (happens(restartChance)) {
+            crashCoordinator();
+            time.after(random.nextInt(8_000), this::restartCoordinator);
+        } else if (time.nowMillis() < CALM_MILLIS) {
+            time.after(1_000, this::sufferRestart);
+        }
+    }
+
+    private void crashCoordinator() {
+        log.add(time.nowMillis() + " the coordinator is killed");
+        down = true;
+        held.clear();
+        for (SimulatedJournal.Entry lost : journal.crash()) {
+            if (isOfClient(lost.event())) {
+                unheard.add(lost.event());
+            }
+        }
+        List<Connection> broken = List.copyOf(connections.values());
+        connections.clear();
+        for (Connection connection : broken) {
+            SimulatedWorker worker = connection.worker;
+            if (worker.isAlive() && connection.epoch == worker.epoch()) {
+                worker.disconnect();
+                join(worker, 500);
+            }
+        }
+    }
+
+    /** All that is safe leads to the same once more; then workers and clients come back. */
+    private void restartCoordinator() {
+        log.add(time.nowMillis() + " the coordinator is started again");
+        restartCount++;
+        down = false;
+        JobScheduler before = new JobScheduler(options, FilterUse.ALWAYS);
+        invariants = new Invariants(before, options);
+        SchedulerFeed replay = SchedulerFeed.to(before);
+        for (SimulatedJournal.Entry entry : journal.entries()) {
+            invariants.check(entry.event(), replay.deliver(entry.event(), entry.millis()), entry.millis());
+        }
+        scheduler = journal.recover(new JobScheduler(options, FilterUse.ALWAYS));
+        feed = fault.apply(SchedulerFeed.to(scheduler));
+        invariants.watch(scheduler);
+        scheduler.workers().forEach(worker -> deliver(new Event.Disconnected(worker, RESTART_GRACE_MILLIS)));
+        List<Event> repeated = List.copyOf(unheard);
+        unheard.clear();
+        repeated.forEach(this::deliver);
+        clients.forEach((job, client) -> {
+            if (client.outcome() == SimulatedClient.Outcome.OPEN) {
+                scheduler.results(job).ifPresent(client::onResultsReady);
+            }
+        });
+        time.after(1_000, this::sufferRestart);
+    }
+
+    private static boolean isOfClient(Event event) {
+        return event instanceof Event.Submitted
+                || event instanceof Event.Cancelled
+                || event instanceof Event.Released
+                || event instanceof Event.ResultLost;
+    }
+
+    int restartCount() {
+        return restartCount;
     }
 
     SimulatedCluster withJobs(int count) {
@@ -131,14 +238,15 @@ final class SimulatedCluster {
     }
 
     private boolean isQuiet() {
-        return scheduler.isEmpty()
+        return !down
+                && scheduler.isEmpty()
                 && clients.values().stream().allMatch(client -> client.outcome() != SimulatedClient.Outcome.OPEN);
     }
 
     private void submit(String job, JobGraph graph) {
         graphs.put(job, graph);
         clients.put(job, new SimulatedClient(this, job));
-        deliver(new Event.Submitted(job, graph));
+        deliver(new Event.Submitted(job, graph, RandomJobs.policy(random, graph, hasDeadlines)));
         if (happens(faults.cancel())) {
             Event end = random.nextBoolean() ? new Event.Cancelled(job, "no reason") : new Event.Released(job);
             time.after(random.nextInt(5_000), () -> deliver(end));
@@ -147,6 +255,17 @@ final class SimulatedCluster {
 
     /** Hands an event to the scheduler, checks what follows from it, and carries that out. */
     void deliver(Event event) {
+        deliver(event, () -> {});
+    }
+
+    /** @param whenSafe what is to be done as soon as the coordinator will not forget the event */
+    private void deliver(Event event, Runnable whenSafe) {
+        if (down) {
+            if (isOfClient(event)) {
+                unheard.add(event);
+            }
+            return;
+        }
         eventCount++;
         List<Effect> effects = feed.deliver(event, time.nowMillis());
         if (!(event instanceof Event.Tick || event instanceof Event.Heartbeat) || !effects.isEmpty()) {
@@ -154,27 +273,62 @@ final class SimulatedCluster {
             effects.forEach(effect -> log.add("    " + effect));
         }
         invariants.check(event, effects, time.nowMillis());
-        effects.forEach(this::carryOut);
-        if (event instanceof Event.Released e) {
-            client(e.job()).onReleased();
+        Map<String, Connection> connectionsThen = Map.copyOf(connections);
+        held.add(() -> {
+            effects.forEach(effect -> carryOut(effect, connectionsThen));
+            if (event instanceof Event.Released e) {
+                client(e.job()).onReleased();
+            }
+            whenSafe.run();
+        });
+        if (restartChance == 0) {
+            letOut();
+            return;
+        }
+        journal.add(event, time.nowMillis(), effects);
+        if (random.nextInt(4) == 0) {
+            time.after(random.nextInt(50), this::sync);
+        } else {
+            sync();
         }
     }
 
-    private void carryOut(Effect effect) {
+    private void sync() {
+        if (!down) {
+            journal.sync();
+            letOut();
+            if (random.nextInt(200) == 0) {
+                journal.replaceBy(scheduler);
+            }
+        }
+    }
+
+    private void letOut() {
+        List<Runnable> safe = List.copyOf(held);
+        held.clear();
+        safe.forEach(Runnable::run);
+    }
+
+    /** @param to where each worker was when the effect was decided; what is meant for it is not for its successor */
+    private void carryOut(Effect effect, Map<String, Connection> to) {
         if (effect instanceof Effect.Launch e) {
-            send(e.worker(), e);
+            send(to.get(e.worker()), e);
         } else if (effect instanceof Effect.PublishLocations e) {
-            send(e.worker(), e);
+            send(to.get(e.worker()), e);
         } else if (effect instanceof Effect.Cancel e) {
-            send(e.worker(), e);
+            send(to.get(e.worker()), e);
         } else if (effect instanceof Effect.WithdrawStage e) {
-            send(e.worker(), e);
+            send(to.get(e.worker()), e);
         } else if (effect instanceof Effect.WithdrawAttempt e) {
-            send(e.worker(), e);
+            send(to.get(e.worker()), e);
         } else if (effect instanceof Effect.EndJob e) {
-            send(e.worker(), e);
+            send(to.get(e.worker()), e);
+        } else if (effect instanceof Effect.WakeAt e) {
+            time.at(e.millis(), () -> deliver(new Event.Tick()));
+        } else if (effect instanceof Effect.Drained e) {
+            leave(to.get(e.worker()));
         } else if (effect instanceof Effect.Rejoin e) {
-            rejoin(e.worker());
+            rejoin(to.get(e.worker()));
         } else if (effect instanceof Effect.ResultsReady e) {
             client(e.job()).onResultsReady(e.locations());
         } else if (effect instanceof Effect.JobFailed e) {
@@ -184,36 +338,53 @@ final class SimulatedCluster {
         }
     }
 
-    private void send(String worker, Effect effect) {
-        Connection connection = connections.get(worker);
+    private void send(@Nullable Connection connection, Effect effect) {
         if (connection != null && connection.epoch == connection.worker.epoch()) {
             connection.worker.send(effect);
         }
     }
 
-    private void rejoin(String id) {
-        Connection connection = connections.get(id);
+    private void rejoin(@Nullable Connection connection) {
         if (connection != null && connection.epoch == connection.worker.epoch()) {
             connection.worker.dropAll();
-            join(connection.worker);
+            join(connection.worker, 2_000);
+        }
+    }
+
+    /** A worker that may leave does so some time later, and another comes. */
+    private void leave(@Nullable Connection connection) {
+        if (connection != null && connection.epoch == connection.worker.epoch()) {
+            close(connection.worker, connection.epoch, true);
+            connection.worker.crash();
+            time.after(random.nextInt(5_000), () -> startWorker("worker-" + (100 + processesByAddress.size()), true));
         }
     }
 
     private void startWorker(String id, boolean mortal) {
         String address = "host-" + processesByAddress.size() + ":7070";
-        SimulatedWorker worker = new SimulatedWorker(this, id, address, 1 + random.nextInt(3));
+        SimulatedWorker worker = new SimulatedWorker(
+                this,
+                id,
+                address,
+                1 + random.nextInt(3),
+                happens(faults.slowness()) ? 20 : 1,
+                mortal && happens(faults.sickness()));
         processesByAddress.put(address, worker);
-        join(worker);
+        join(worker, 2_000);
         beat(worker);
         time.after(1_000, () -> suffer(worker, mortal));
     }
 
-    private void join(SimulatedWorker worker) {
+    private void join(SimulatedWorker worker, int withinMillis) {
         int epoch = worker.epoch();
-        time.after(random.nextInt(2_000), () -> {
-            if (worker.isAlive() && worker.epoch() == epoch) {
+        time.after(random.nextInt(withinMillis), () -> {
+            if (worker.isAlive() && worker.epoch() == epoch && down) {
+                join(worker, 500);
+            } else if (worker.isAlive() && worker.epoch() == epoch) {
                 connections.put(worker.id, new Connection(worker, epoch));
-                deliver(new Event.Joined(worker.id, worker.address, worker.slots));
+                deliver(new Event.Registered(
+                        worker.id, worker.incarnation(), worker.address, worker.slots, worker.holdings()));
+                worker.repeatReports();
             }
         });
     }
@@ -231,26 +402,34 @@ final class SimulatedCluster {
     }
 
     private void suffer(SimulatedWorker worker, boolean mortal) {
-        if (mortal && happens(faults.crash())) {
+        if (mortal && worker.isAlive() && happens(faults.crash())) {
             int epoch = worker.epoch();
             worker.crash();
             if (random.nextBoolean()) {
-                close(worker, epoch);
+                close(worker, epoch, random.nextBoolean());
             }
             String nextId = random.nextBoolean() ? worker.id : "worker-" + (100 + processesByAddress.size());
             time.after(random.nextInt(20_000), () -> startWorker(nextId, true));
-        } else if (time.nowMillis() < CALM_MILLIS) {
+        } else if (time.nowMillis() < CALM_MILLIS && worker.isAlive()) {
+            Connection connection = connections.get(worker.id);
+            boolean connected = connection != null && connection.worker == worker && connection.epoch == worker.epoch();
+            // The worker itself says so over its connection; whoever operates the cluster may, whatever there is of it.
+            if (mortal
+                    && happens(faults.drain())
+                    && (connected || scheduler.standing(worker.id).isPresent())) {
+                deliver(new Event.Draining(worker.id, 1 + random.nextInt(20_000)));
+            }
             time.after(1_000, () -> suffer(worker, mortal));
         }
     }
 
     /** The coordinator sees the end of a connection, unless the worker has a new one by then. */
-    private void close(SimulatedWorker worker, int epoch) {
+    private void close(SimulatedWorker worker, int epoch, boolean inOrder) {
         time.after(random.nextInt(3_000), () -> {
             Connection connection = connections.get(worker.id);
             if (connection != null && connection.worker == worker && connection.epoch == epoch) {
                 connections.remove(worker.id);
-                deliver(new Event.Left(worker.id));
+                deliver(inOrder ? new Event.Left(worker.id) : new Event.Disconnected(worker.id, ABSENCE_MILLIS));
             }
         });
     }
@@ -258,16 +437,33 @@ final class SimulatedCluster {
     /** A worker's message: arrives some time later, maybe twice, or is lost and the connection with it. */
     void report(SimulatedWorker worker, Event event) {
         if (happens(faults.disconnect())) {
-            int epoch = worker.epoch();
-            worker.dropAll();
-            close(worker, epoch);
-            join(worker);
+            disconnect(worker);
             return;
         }
-        time.after(delayMillis(), () -> deliver(event));
+        transmit(worker, event);
         if (happens(faults.duplicate())) {
-            time.after(delayMillis(), () -> deliver(event));
+            transmit(worker, event);
         }
+    }
+
+    /** The connection breaks, in the end for both sides; the worker comes back, rarely too late or with nothing. */
+    private void disconnect(SimulatedWorker worker) {
+        int epoch = worker.epoch();
+        boolean forgetful = random.nextInt(4) == 0;
+        if (forgetful) {
+            worker.dropAll();
+        } else {
+            worker.disconnect();
+        }
+        close(worker, epoch, forgetful);
+        join(worker, random.nextInt(4) == 0 ? 4 * ABSENCE_MILLIS : ABSENCE_MILLIS / 2);
+    }
+
+    void transmit(SimulatedWorker worker, Event event) {
+        time.after(delayMillis(), () -> {
+            int epoch = worker.epoch();
+            deliver(event, () -> worker.onSeen(event, epoch));
+        });
     }
 
     private long delayMillis() {

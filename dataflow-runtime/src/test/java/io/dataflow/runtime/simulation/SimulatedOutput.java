@@ -44,6 +44,9 @@ record SimulatedOutput(AttemptId attempt, long hash, Map<String, Long> origins, 
         for (int i = 0; i < partitionBytes.length; i++) {
             partitionBytes[i] = random.nextInt(3) == 0 ? 0 : (long) (random.nextDouble() * unit);
         }
+        if (random.nextInt(4) == 0) {
+            partitionBytes[random.nextInt(partitionBytes.length)] *= 20;
+        }
         List<Sample> samples = new ArrayList<>();
         if (kind instanceof ExchangeKind.Sorted) {
             for (int i = 0; i < 16; i++) {

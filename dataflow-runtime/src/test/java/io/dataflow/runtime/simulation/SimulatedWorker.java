@@ -4,6 +4,7 @@ import io.dataflow.api.failure.FailureKind;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.Effect;
 import io.dataflow.runtime.scheduler.Failure;
+import io.dataflow.runtime.scheduler.Holdings;
 import io.dataflow.runtime.scheduler.JobGraph;
 import io.dataflow.runtime.scheduler.Location;
 import io.dataflow.runtime.scheduler.LostOutput;
@@ -21,22 +22,35 @@ final class SimulatedWorker {
     final String id;
     final String address;
     final int slots;
+    /** How many times as long as others it takes. */
+    final int slowness;
+
+    /** Whether it fails most attempts. */
+    final boolean sick;
 
     private final SimulatedCluster cluster;
     private final Map<String, Map<Integer, Effect.PublishLocations>> toldByJob = new LinkedHashMap<>();
     private final Set<AttemptId> running = new LinkedHashSet<>();
+    private final Set<String> toldOf = new LinkedHashSet<>();
     private final Map<AttemptId, SimulatedOutput> outputs = new LinkedHashMap<>();
+    /** Reports that the coordinator has not said it has seen. */
+    private final Set<Event> unseen = new LinkedHashSet<>();
+
     private boolean alive = true;
-    /** Counts connections; what belongs to a former one is void. */
+    /** Counts connections; what was sent over a former one does not arrive. */
     private int epoch;
+    /** Counts the times it began anew; what belongs to a former one is void. */
+    private int life;
 
     private long lastArrivalMillis;
 
-    SimulatedWorker(SimulatedCluster cluster, String id, String address, int slots) {
+    SimulatedWorker(SimulatedCluster cluster, String id, String address, int slots, int slowness, boolean sick) {
         this.cluster = cluster;
         this.id = id;
         this.address = address;
         this.slots = slots;
+        this.slowness = slowness;
+        this.sick = sick;
     }
 
     boolean isAlive() {
@@ -52,12 +66,55 @@ final class SimulatedWorker {
         dropAll();
     }
 
-    /** Gives up all that belongs to the former connection. */
+    /** Begins anew, with nothing. */
     void dropAll() {
-        epoch++;
+        disconnect();
+        life++;
         running.clear();
         outputs.clear();
         toldByJob.clear();
+        toldOf.clear();
+        unseen.clear();
+    }
+
+    /** The connection is gone; all else stays. */
+    void disconnect() {
+        epoch++;
+    }
+
+    String incarnation() {
+        return address + "/" + life;
+    }
+
+    Holdings holdings() {
+        List<AttemptId> reported = new ArrayList<>();
+        for (Event report : unseen) {
+            if (report instanceof Event.Finished e) {
+                reported.add(e.attempt());
+            } else if (report instanceof Event.Failed e) {
+                reported.add(e.attempt());
+            }
+        }
+        return new Holdings(List.copyOf(toldOf), List.copyOf(running), reported, List.copyOf(outputs.keySet()));
+    }
+
+    /** After registering: says again what may not have been heard. */
+    void repeatReports() {
+        List.copyOf(unseen).forEach(report -> cluster.transmit(this, report));
+    }
+
+    private void report(Event report) {
+        unseen.add(report);
+        cluster.report(this, report);
+    }
+
+    /** The coordinator has heard a report; that it says so may be lost like anything else. */
+    void onSeen(Event report, int sentTo) {
+        cluster.time().after(cluster.random().nextInt(300), () -> {
+            if (epoch == sentTo) {
+                unseen.remove(report);
+            }
+        });
     }
 
     @Nullable
@@ -79,8 +136,10 @@ final class SimulatedWorker {
 
     private void receive(Effect effect) {
         if (effect instanceof Effect.PublishLocations e) {
+            toldOf.add(e.job());
             toldByJob.computeIfAbsent(e.job(), job -> new LinkedHashMap<>()).put(e.stage(), e);
         } else if (effect instanceof Effect.Launch e) {
+            toldOf.add(e.attempt().job());
             run(e.attempt(), e.fused());
         } else if (effect instanceof Effect.Cancel e) {
             cancel(e.attempt());
@@ -91,6 +150,7 @@ final class SimulatedWorker {
         } else if (effect instanceof Effect.EndJob e) {
             outputs.keySet().removeIf(id -> id.job().equals(e.job()));
             toldByJob.remove(e.job());
+            toldOf.remove(e.job());
         } else {
             throw new AssertionError(effect);
         }
@@ -102,9 +162,7 @@ final class SimulatedWorker {
         }
         Failure cancelled = new Failure(FailureKind.CANCELLED, "cancelled", null);
         cluster.time()
-                .after(
-                        cluster.random().nextInt(200),
-                        guarded(() -> cluster.report(this, new Event.Failed(attempt, id, cancelled))));
+                .after(cluster.random().nextInt(200), guarded(() -> report(new Event.Failed(attempt, id, cancelled))));
     }
 
     private void run(AttemptId attempt, List<Integer> fused) {
@@ -119,13 +177,27 @@ final class SimulatedWorker {
                 .filter(input -> !fused.contains(input))
                 .distinct()
                 .toList();
-        for (int input : inputs) {
-            delayMillis += cluster.taskMillis();
+        for (int input : withFilter(inputs, attempt.stage(), graph, told)) {
+            delayMillis += slowness * cluster.taskMillis();
             Effect.PublishLocations locations = Invariants.present(told.get(input), attempt);
             cluster.time().after(delayMillis, guarded(() -> read(attempt, locations, read)));
         }
-        delayMillis += cluster.taskMillis();
+        delayMillis += slowness * cluster.taskMillis();
         cluster.time().after(delayMillis, guarded(() -> finish(attempt, stage, read)));
+    }
+
+    /** A filter is read where it is known to be. */
+    private static List<Integer> withFilter(
+            List<Integer> inputs, int stage, JobGraph graph, Map<Integer, Effect.PublishLocations> told) {
+        StageSpec join = graph.broadcastBy(stage);
+        Integer filter = join == null || join.broadcast() == null
+                ? null
+                : join.broadcast().filterStage();
+        List<Integer> all = new ArrayList<>(inputs);
+        if (filter != null && told.containsKey(filter)) {
+            all.add(filter);
+        }
+        return all;
     }
 
     private void read(AttemptId attempt, Effect.PublishLocations told, List<SimulatedOutput> read) {
@@ -148,7 +220,7 @@ final class SimulatedWorker {
         }
         if (cluster.happens(cluster.faults().userFailure())) {
             fail(attempt, new Failure(FailureKind.USER_CODE, "the function threw", null));
-        } else if (cluster.happens(cluster.faults().taskFailure())) {
+        } else if (cluster.happens(sick ? 0.67 : cluster.faults().taskFailure())) {
             fail(attempt, new Failure(FailureKind.RESOURCES, "the disk is full", null));
         } else {
             running.remove(attempt);
@@ -157,21 +229,21 @@ final class SimulatedWorker {
                     : 0;
             SimulatedOutput output = SimulatedOutput.of(attempt, stage.output(), read, salt);
             outputs.put(attempt, output);
-            cluster.report(this, new Event.Finished(attempt, id, output.sizes()));
+            report(new Event.Finished(attempt, id, output.sizes()));
         }
     }
 
     private void fail(AttemptId attempt, Failure failure) {
         if (running.remove(attempt)) {
-            cluster.report(this, new Event.Failed(attempt, id, failure));
+            report(new Event.Failed(attempt, id, failure));
         }
     }
 
-    /** What this connection has begun ends with it. */
+    /** What this life has begun ends with it. */
     private Runnable guarded(Runnable action) {
-        int begunIn = epoch;
+        int begunIn = life;
         return () -> {
-            if (alive && epoch == begunIn) {
+            if (alive && life == begunIn) {
                 action.run();
             }
         };

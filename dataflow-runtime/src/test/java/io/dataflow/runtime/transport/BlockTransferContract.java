@@ -13,13 +13,18 @@ import io.dataflow.shuffle.Selection;
 import io.dataflow.shuffle.ShuffleOutput;
 import io.dataflow.shuffle.ShuffleStore;
 import io.dataflow.shuffle.block.CorruptBlockException;
+import io.dataflow.shuffle.file.DiskSpillDirectory;
+import io.dataflow.shuffle.file.EncryptedSpillDirectory;
 import io.dataflow.shuffle.file.MemorySpillDirectory;
+import io.dataflow.shuffle.file.SpillDirectory;
 import io.dataflow.shuffle.memory.MemoryBudget;
 import io.dataflow.shuffle.memory.MemoryPool;
 import io.dataflow.testing.Seeds;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,16 +40,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Blocks from a server to readers, over either transport. */
 @Timeout(60)
 abstract class BlockTransferContract {
-    private static final Selection ALL = new Selection.Partitions(0, 1);
+    static final Selection ALL = new Selection.Partitions(0, 1);
     private static final long WINDOW_BYTES = 64 << 10;
 
     private final ShuffleStore store = new ShuffleStore();
     private final ExecutorService reads = new NamedThreads("reads").pool(3, 10_000);
-    private final BlockServer server = new BlockServer(store, reads);
+    private final MemoryPool pool = new MemoryPool(64 << 20);
+    private final MemoryBudget sending = pool.budget("sent", 1 << 20);
+    private final MemoryBudget receiving = pool.budget("fetched", 32 << 20);
+    private final BlockServer server = new BlockServer(store, reads, sending);
     private Transport serving;
     private Transport connecting;
     private RemoteBlockFetcher fetcher;
@@ -54,11 +63,14 @@ abstract class BlockTransferContract {
 
     abstract Transport openConnecting(Transport other);
 
+    /** Whether blocks go from their files to the network without being read. */
+    abstract boolean sendsStored();
+
     @BeforeEach
     void open() throws IOException {
         serving = openServing();
         connecting = openConnecting(serving);
-        fetcher = new RemoteBlockFetcher(connecting, WINDOW_BYTES, 20_000);
+        fetcher = new RemoteBlockFetcher(connecting, receiving, WINDOW_BYTES, 20_000);
         address = serving.listen("127.0.0.1:0", server).address();
     }
 
@@ -70,25 +82,34 @@ abstract class BlockTransferContract {
         reads.shutdown();
         assertThat(reads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
         assertThat(server.openStreams()).isZero();
+        assertThat(pool.reservedBytes()).isZero();
         store.close();
     }
 
-    private static OutputId id(int task) {
+    RemoteBlockFetcher fetcher() {
+        return fetcher;
+    }
+
+    String address() {
+        return address;
+    }
+
+    static OutputId id(int task) {
         return new OutputId("job", 1, task, 0);
     }
 
-    private OutputLocation location(int task) {
+    OutputLocation location(int task) {
         return new OutputLocation(address, id(task), 1, 1, 1);
     }
 
-    private ListedOutput publish(int task, List<byte[]> blocks) {
+    ListedOutput publish(int task, List<byte[]> blocks) {
         ListedOutput output = new ListedOutput(blocks);
         store.publish(id(task), output);
         return output;
     }
 
     /** {@code count} blocks of some 10 KiB. */
-    private static List<byte[]> tenKilobyteBlocks(int count) {
+    static List<byte[]> tenKilobyteBlocks(int count) {
         List<byte[]> blocks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             blocks.add(Blocks.encoded(List.of("key" + i), 10 << 10));
@@ -160,6 +181,143 @@ abstract class BlockTransferContract {
         assertThat(fast).hasSize(500);
         assertThat(slow.readBytes()).isLessThanOrEqualTo(WINDOW_BYTES + (11 << 10));
         assertThat(Blocks.keys(slowReader)).hasSize(500);
+    }
+
+    @Test
+    void what_comes_ahead_of_readers_is_leased_before_and_no_more_than_there_is_memory_for() throws Exception {
+        long limitBytes = 1 << 20;
+        List<ListedOutput> outputs = new ArrayList<>();
+        List<BlockReader> readers = new ArrayList<>();
+        MemoryBudget little = pool.budget("little", limitBytes);
+        try (RemoteBlockFetcher tight = new RemoteBlockFetcher(connecting, little, WINDOW_BYTES, 20_000)) {
+            for (int task = 0; task < 30; task++) {
+                outputs.add(publish(task, tenKilobyteBlocks(100)));
+                readers.add(tight.fetch(location(task), ALL));
+            }
+            assertThat(little.reservedBytes()).isBetween(2 * WINDOW_BYTES, limitBytes);
+
+            // The other streams stand still while this one is read, over the same connection.
+            BlockReader last = readers.remove(29);
+            assertThat(Blocks.keys(last)).hasSize(100);
+
+            long ahead = outputs.subList(0, 29).stream()
+                    .mapToLong(ListedOutput::readBytes)
+                    .sum();
+            assertThat(ahead).isBetween(1L, little.reservedBytes());
+            for (BlockReader reader : readers) {
+                assertThat(Blocks.keys(reader)).hasSize(100);
+            }
+        }
+        little.close();
+    }
+
+    @Test
+    void without_memory_each_block_comes_when_its_reader_waits_for_it() throws Exception {
+        try (MemoryBudget none = pool.budget("none", 0);
+                RemoteBlockFetcher patient = new RemoteBlockFetcher(connecting, none, WINDOW_BYTES, 20_000)) {
+            ListedOutput idle = publish(1, tenKilobyteBlocks(100));
+            publish(2, tenKilobyteBlocks(100));
+            BlockReader waiting = patient.fetch(location(1), ALL);
+
+            assertThat(Blocks.keys(patient.fetch(location(2), ALL))).hasSize(100);
+            assertThat(idle.readBytes()).isZero();
+            assertThat(waiting.next()).isNotNull();
+            assertThat(idle.readBytes()).isEqualTo(tenKilobyteBlocks(1).get(0).length);
+            waiting.close();
+        }
+    }
+
+    @Test
+    void a_long_block_does_not_come_before_its_reader_waits_for_it() throws Exception {
+        List<byte[]> blocks = List.of(
+                Blocks.encoded(List.of("short"), 1_000),
+                Blocks.encoded(List.of("long"), 3 << 20),
+                Blocks.encoded(List.of("last"), 1_000));
+        ListedOutput output = publish(1, blocks);
+        publish(2, tenKilobyteBlocks(100));
+        BlockReader reader = fetcher.fetch(location(1), ALL);
+
+        assertThat(reader.next()).isNotNull();
+        assertThat(Blocks.keys(fetcher.fetch(location(2), ALL))).hasSize(100);
+
+        assertThat(output.readBytes()).isEqualTo(blocks.get(0).length);
+        assertThat(Blocks.keys(reader)).containsExactly("long", "last");
+    }
+
+    @Test
+    void a_server_without_memory_sends_one_block_after_the_other() throws Exception {
+        try (MemoryBudget none = pool.budget("none", 0)) {
+            String slow = serving.listen("127.0.0.1:0", new BlockServer(store, reads, none))
+                    .address();
+            List<Future<List<String>>> results = new ArrayList<>();
+            ExecutorService threads = new NamedThreads("reader").pool(6, 100);
+            for (int task = 0; task < 6; task++) {
+                publish(task, tenKilobyteBlocks(100));
+                OutputLocation location = new OutputLocation(slow, id(task), 1, 1, 1);
+                results.add(threads.submit(() -> Blocks.keys(fetcher.fetch(location, ALL))));
+            }
+
+            for (Future<List<String>> result : results) {
+                assertThat(result.get()).hasSize(100);
+            }
+            threads.shutdown();
+        }
+    }
+
+    /** From their files as they are, or read and sent, as transport and folder have it. */
+    @Test
+    void blocks_in_files_come_as_they_were_written_and_their_files_are_closed(@TempDir Path folder) throws Exception {
+        SpillDirectory disk = new DiskSpillDirectory(folder);
+        for (SpillDirectory directory : List.of(disk, new EncryptedSpillDirectory(disk, new SecureRandom()))) {
+            CountedFiles files = new CountedFiles(directory);
+            List<String> written = publishFile(files, 3);
+
+            assertThat(Blocks.keys(fetcher.fetch(location(3), ALL))).isEqualTo(written);
+            files.awaitAllClosed();
+            assertThat(files.filesHandedOut() > 0).isEqualTo(sendsStored() && directory == disk);
+
+            // One that leaves early, one whose output is withdrawn meanwhile, one whose connection breaks.
+            BlockReader leaving = fetcher.fetch(location(3), ALL);
+            assertThat(leaving.next()).isNotNull();
+            leaving.close();
+            files.awaitAllClosed();
+            BlockReader deprived = fetcher.fetch(location(3), ALL);
+            assertThat(deprived.next()).isNotNull();
+            store.withdraw(id(3));
+            try {
+                assertThat(written).containsAll(Blocks.keys(deprived));
+            } catch (FetchException withdrawn) {
+                assertThat(withdrawn).hasMessageContaining("withdrawn");
+            }
+            files.awaitAllClosed();
+            publishFile(files, 4);
+            BlockReader broken = fetcher.fetch(location(4), ALL);
+            assertThat(broken.next()).isNotNull();
+            fetcher.close();
+            files.awaitAllClosed();
+            broken.close();
+            store.withdraw(id(4));
+            fetcher = new RemoteBlockFetcher(connecting, receiving, WINDOW_BYTES, 20_000);
+        }
+    }
+
+    /** Two megabytes that do not compress, in blocks that are worth to be sent from the file. */
+    private List<String> publishFile(SpillDirectory files, int task) throws IOException {
+        Random random = new Random(7);
+        List<String> keys = new ArrayList<>();
+        try (MemoryBudget budget = pool.budget("task", 4 << 20);
+                MemoryBudget kept = pool.budget("store", 0);
+                PartitionedWriter writer = new PartitionedWriter(1, budget, kept, files, "output-" + task)) {
+            byte[] value = new byte[10_000];
+            for (int i = 0; i < 200; i++) {
+                random.nextBytes(value);
+                byte[] key = ("key" + i).getBytes(StandardCharsets.UTF_8);
+                writer.write(0, key, 0, key.length, value, 0, value.length);
+                keys.add("key" + i);
+            }
+            store.publish(id(task), writer.commit());
+        }
+        return keys;
     }
 
     @Test
@@ -290,7 +448,7 @@ abstract class BlockTransferContract {
         connecting.close();
         serving = openServing();
         connecting = openConnecting(serving);
-        fetcher = new RemoteBlockFetcher(connecting, WINDOW_BYTES, 20_000);
+        fetcher = new RemoteBlockFetcher(connecting, receiving, WINDOW_BYTES, 20_000);
         assertThat(serving.listen(address, server).address()).isEqualTo(address);
     }
 
@@ -316,7 +474,7 @@ abstract class BlockTransferContract {
     @Test
     void a_silent_server_is_given_up_with_its_connection() throws Exception {
         String silent = serving.listen("127.0.0.1:0", new Recorder()).address();
-        try (RemoteBlockFetcher impatient = new RemoteBlockFetcher(connecting, WINDOW_BYTES, 30);
+        try (RemoteBlockFetcher impatient = new RemoteBlockFetcher(connecting, receiving, WINDOW_BYTES, 30);
                 BlockReader reader = impatient.fetch(new OutputLocation(silent, id(1), 1, 1, 1), ALL)) {
             assertThatThrownBy(reader::next)
                     .isInstanceOf(FetchException.class)
@@ -328,12 +486,14 @@ abstract class BlockTransferContract {
     @Test
     void a_server_that_sends_without_credit_is_not_heard() throws Exception {
         byte[] block = Blocks.encoded(List.of("a"), 50_000);
+        List<Integer> streams = Collections.synchronizedList(new ArrayList<>());
         ConnectionHandler flooding = new ConnectionHandler() {
             @Override
             public void onMessage(Connection connection, Message message) {
                 if (message instanceof Message.FetchRequest request) {
-                    for (int i = 0; i < 100; i++) {
-                        connection.send(new Message.BlockFrame(request.stream(), block));
+                    streams.add(request.stream());
+                    for (int i = 0; streams.size() == 2 && i < 100; i++) {
+                        connection.send(new Message.BlockFrame(streams.get(0), block));
                     }
                 }
             }
@@ -341,23 +501,16 @@ abstract class BlockTransferContract {
             @Override
             public void onClosed(Connection connection, @Nullable Throwable cause) {}
         };
-        String flood = serving.listen("127.0.0.1:0", flooding).address();
-        BlockReader reader = fetcher.fetch(new OutputLocation(flood, id(1), 1, 1, 1), ALL);
-        CompletableFuture<Throwable> other = new CompletableFuture<>();
+        OutputLocation first = new OutputLocation(
+                serving.listen("127.0.0.1:0", flooding).address(), id(1), 1, 1, 1);
 
-        // Whoever reads nothing grants nothing, so the second block beyond the window is one too many.
-        NamedThreads.single("other", () -> {
-                    try (BlockReader second = fetcher.fetch(new OutputLocation(flood, id(2), 1, 1, 1), ALL)) {
-                        second.next();
-                        Blocks.keys(second);
-                    } catch (IOException e) {
-                        other.complete(e);
-                    }
-                })
-                .start();
-
-        assertThat(other.get(20, TimeUnit.SECONDS)).isInstanceOf(FetchException.class);
-        assertThatThrownBy(() -> Blocks.keys(reader)).isInstanceOf(FetchException.class);
+        // Whoever reads nothing grants nothing, so the second block beyond the window is one too many. The
+        // flood waits until both streams share the connection, and is for the one that nobody reads meanwhile.
+        try (BlockReader flooded = fetcher.fetch(first, ALL);
+                BlockReader beside = fetcher.fetch(new OutputLocation(first.address(), id(2), 1, 1, 1), ALL)) {
+            assertThatThrownBy(beside::next).isInstanceOf(FetchException.class);
+            assertThatThrownBy(() -> Blocks.keys(flooded)).isInstanceOf(FetchException.class);
+        }
     }
 
     @Test
@@ -376,9 +529,12 @@ abstract class BlockTransferContract {
     @Test
     void a_server_without_room_for_reads_says_so() throws Exception {
         publish(1, tenKilobyteBlocks(1));
-        BlockServer full = new BlockServer(store, work -> {
-            throw new RejectedExecutionException("full");
-        });
+        BlockServer full = new BlockServer(
+                store,
+                work -> {
+                    throw new RejectedExecutionException("full");
+                },
+                sending);
         String fullAddress = serving.listen("127.0.0.1:0", full).address();
 
         try (BlockReader reader = fetcher.fetch(new OutputLocation(fullAddress, id(1), 1, 1, 1), ALL)) {

@@ -3,6 +3,7 @@ package io.dataflow.runtime.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dataflow.runtime.protocol.MessageCodec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -143,7 +144,7 @@ class HandshakeTest {
                 .isInstanceOfSatisfying(HandshakeRefusedException.class, e -> assertThat(e.lastWord())
                         .isEqualTo(Proof.preamble()))
                 .hasMessageContaining("version 99")
-                .hasMessageContaining("version 1");
+                .hasMessageContaining("version " + MessageCodec.PROTOCOL_VERSION);
         assertThatThrownBy(() -> client(SECRET).receive(preamble))
                 .isInstanceOf(HandshakeRefusedException.class)
                 .hasMessageContaining("version 99");

@@ -7,6 +7,11 @@ class InProcessBlockTransferTest extends BlockTransferContract {
     }
 
     @Override
+    boolean sendsStored() {
+        return false;
+    }
+
+    @Override
     Transport openConnecting(Transport other) {
         return other;
     }

@@ -68,6 +68,17 @@ final class ListedOutput implements ShuffleOutput {
             }
 
             @Override
+            public int nextBytes() throws IOException {
+                if (next < blocks.size()) {
+                    return blocks.get(next).length;
+                }
+                if (failureAtEnd != null) {
+                    throw failureAtEnd;
+                }
+                return -1;
+            }
+
+            @Override
             public void close() {
                 closedReaders.release();
             }

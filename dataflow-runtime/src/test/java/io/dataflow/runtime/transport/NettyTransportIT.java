@@ -8,6 +8,7 @@ import io.dataflow.api.failure.FailureKind;
 import io.dataflow.runtime.loop.NamedThreads;
 import io.dataflow.runtime.protocol.MalformedMessageException;
 import io.dataflow.runtime.protocol.Message;
+import io.dataflow.runtime.protocol.MessageCodec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -64,7 +66,8 @@ class NettyTransportIT extends TransportContract {
                 handshakeTimeoutMillis,
                 options.connectTimeoutMillis(),
                 maxUnauthenticated,
-                1);
+                1,
+                Optional.empty());
     }
 
     private static TransportOptions narrow(int maxFrameBytes, long maxQueuedBytes) {
@@ -76,7 +79,8 @@ class NettyTransportIT extends TransportContract {
                 options.handshakeTimeoutMillis(),
                 options.connectTimeoutMillis(),
                 options.maxUnauthenticatedConnections(),
-                1);
+                1,
+                Optional.empty());
     }
 
     private static Set<Thread> networkThreads() {
@@ -133,7 +137,7 @@ class NettyTransportIT extends TransportContract {
                 .isInstanceOf(DataflowException.class)
                 .hasMessageContaining("was refused")
                 .hasMessageContaining("version 7")
-                .hasMessageContaining("version 1");
+                .hasMessageContaining("version " + MessageCodec.PROTOCOL_VERSION);
     }
 
     @Test
@@ -271,13 +275,35 @@ class NettyTransportIT extends TransportContract {
             assertThat(second.hear(8)).isEqualTo(Proof.preamble());
 
             try (RawPeer third = new RawPeer(address)) {
-                assertThat(third.hearAll()).isEmpty();
+                third.say(hello);
+
+                assertThat(third.hear(8)).isEqualTo(Proof.preamble());
+                assertThat(first.hearAll()).hasSize(Proof.NONCE_BYTES + Proof.PROOF_BYTES);
             }
-            first.say(new byte[Proof.PROOF_BYTES]);
-            first.hearAll();
         }
         open(SECRET).connect(address, new Recorder()).send(new Message.ClusterRequest());
         assertThat(server.next()).isEqualTo(new Message.ClusterRequest());
+    }
+
+    @Test
+    void thousands_who_open_connections_and_say_nothing_keep_nobody_out() throws Exception {
+        String address = open(SECRET).listen("127.0.0.1:0", server).address();
+        NettyTransport client = open(SECRET);
+        List<RawPeer> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3_000; i++) {
+                silent.add(new RawPeer(address));
+                if (i % 1_000 == 999) {
+                    client.connect(address, new Recorder()).send(new Message.ClusterRequest());
+                    assertThat(server.next()).isEqualTo(new Message.ClusterRequest());
+                }
+            }
+
+            List<RawPeer> crowdedOut = silent.subList(0, 2_900);
+            crowdedOut.forEach(peer -> assertThat(peer.hearAll()).isEmpty());
+        } finally {
+            silent.forEach(RawPeer::close);
+        }
     }
 
     @Test
@@ -300,6 +326,28 @@ class NettyTransportIT extends TransportContract {
         try (RawPeer peer = RawPeer.authenticated(address, SECRET)) {
             peer.send(new Message.ClusterRequest());
         }
+
+        assertThat(server.closed())
+                .hasValueSatisfying(cause -> assertThat(cause).hasMessageContaining("without a goodbye"));
+    }
+
+    @Test
+    void a_connection_that_is_aborted_says_no_goodbye() throws Exception {
+        String address = open(SECRET).listen("127.0.0.1:0", server).address();
+
+        open(SECRET).connect(address, new Recorder()).abort();
+
+        assertThat(server.closed())
+                .hasValueSatisfying(cause -> assertThat(cause).hasMessageContaining("without a goodbye"));
+    }
+
+    @Test
+    void a_transport_that_is_aborted_says_no_goodbye() throws Exception {
+        String address = open(SECRET).listen("127.0.0.1:0", server).address();
+        NettyTransport dying = open(SECRET);
+        dying.connect(address, new Recorder());
+
+        dying.abort();
 
         assertThat(server.closed())
                 .hasValueSatisfying(cause -> assertThat(cause).hasMessageContaining("without a goodbye"));
@@ -444,10 +492,10 @@ class NettyTransportIT extends TransportContract {
     void options_that_make_no_sense_are_refused() {
         TransportOptions options = TransportOptions.defaults();
 
-        assertThatThrownBy(() -> new TransportOptions(SECRET, 0, 1, 1, 1, 1, 1))
+        assertThatThrownBy(() -> new TransportOptions(SECRET, 0, 1, 1, 1, 1, 1, Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("maxFrameBytes");
-        assertThatThrownBy(() -> new TransportOptions(SECRET, 1, 1, 1, 1, 1, 0))
+        assertThatThrownBy(() -> new TransportOptions(SECRET, 1, 1, 1, 1, 1, 0, Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("threadCount");
         assertThat(options.hasSecret()).isFalse();

@@ -37,6 +37,11 @@ final class RawPeer implements AutoCloseable {
         socket.getOutputStream().flush();
     }
 
+    /** Nothing more is said; the other side may still answer. */
+    void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
     void send(Message message) throws IOException {
         for (ByteBuffer part : codec.encode(message)) {
             byte[] bytes = new byte[part.remaining()];

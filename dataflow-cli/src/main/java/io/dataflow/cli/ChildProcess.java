@@ -40,8 +40,10 @@ final class ChildProcess {
      */
     static ChildProcess start(String name, String readyText, List<String> command, Consumer<String> log) {
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            // What a user has configured for clusters is not meant for this one.
+            builder.environment().keySet().removeIf(variable -> variable.startsWith("DATAFLOW_"));
+            Process process = builder.start();
             ChildProcess child = new ChildProcess(name, readyText, process, log);
             Thread output = NamedThreads.single("dataflow-output-" + name, child::readOutput);
             output.start();

@@ -48,10 +48,19 @@ final class Cleanup implements AutoCloseable {
         return stopping;
     }
 
+    /** When it is cleaning up already, the process only has to wait for the end of that. */
     private void stop() {
         stopping = true;
-        beforeStop.run();
+        if (!isClosed()) {
+            beforeStop.run();
+        }
         stopNow();
+    }
+
+    private boolean isClosed() {
+        synchronized (resources) {
+            return closed;
+        }
     }
 
     /** Cleans up because of something from outside. What fails then is not worth a word. */
@@ -63,8 +72,9 @@ final class Cleanup implements AutoCloseable {
     /** Cleans up, or waits until that is done. */
     @Override
     public void close() {
-        forgetHook();
         Exception failure = closeAll();
+        // Not before: without its hook a process that is told to stop would not wait for this thread.
+        forgetHook();
         if (failure != null && !stopping) {
             throw failure instanceof DataflowException known
                     ? known

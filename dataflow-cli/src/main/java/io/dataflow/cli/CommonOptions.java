@@ -18,10 +18,10 @@ final class CommonOptions {
         return verbose;
     }
 
-    /** To be called before the engine is touched: its log reads the level once. */
+    /** To be called before the engine is touched, so that nothing of its log is missed. */
     void applyLogLevel() {
         if (verbose) {
-            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
+            CommandLog.tellMore();
         }
     }
 }

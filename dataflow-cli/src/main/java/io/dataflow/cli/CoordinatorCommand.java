@@ -1,8 +1,11 @@
 package io.dataflow.cli;
 
 import io.dataflow.runtime.CoordinatorServer;
+import io.dataflow.runtime.coordinator.CoordinatorOptions;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,6 +28,16 @@ final class CoordinatorCommand implements Callable<Integer> {
                             + " Default: ${DEFAULT-VALUE}.")
     private HostPort bind = new HostPort("127.0.0.1", 7070);
 
+    @Option(
+            names = "--journal",
+            paramLabel = "DIR",
+            description = "Folder that holds what is needed to go on with all jobs after the coordinator was stopped or"
+                    + " killed and is started again; on a disk that lasts. Without it jobs end with the coordinator.")
+    private @Nullable Path journal;
+
+    @Mixin
+    private final SchedulingOptions scheduling = new SchedulingOptions();
+
     @Mixin
     private final ServerOptions server = new ServerOptions();
 
@@ -40,10 +53,13 @@ final class CoordinatorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         common.applyLogLevel();
+        CoordinatorOptions bounds = scheduling.options();
         Path temp = Path.of(System.getProperty("java.io.tmpdir"));
         try (ServerLife life = server.begin(console.in())) {
-            CoordinatorServer coordinator = life.keep(
-                    CoordinatorServer.start(new CoordinatorServer.Options(bind.toString(), server.secretFile(), temp)));
+            CoordinatorServer.Options options = new CoordinatorServer.Options(
+                    bind.toString(), server.secretFile(), temp, server.tls(), Optional.ofNullable(journal));
+            CoordinatorServer coordinator = life.keep(CoordinatorServer.start(options, bounds));
+            server.ready(life, coordinator.address());
             console.out().println(READY + coordinator.address());
             coordinator.awaitClose();
         }

@@ -37,6 +37,22 @@ final class Counts {
         }
     }
 
+    /** Workers that are wanted at least. */
+    static final class Least implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            return parse(text, 0, 1_000_000);
+        }
+    }
+
+    /** Attempts, failures and jobs that a coordinator allows. */
+    static final class Bounds implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            return parse(text, 1, 1_000_000);
+        }
+    }
+
     /** Worker processes on this machine; each is a JVM. */
     static final class Workers implements ITypeConverter<Integer> {
         @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -32,10 +33,20 @@ final class OneLineFailures implements IExecutionExceptionHandler, IParameterExc
         String message = oneLine(String.valueOf(failure.getMessage())).replaceFirst("^Error: ", "");
         boolean similar = failure instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getSuggestions().isEmpty();
+        String origin = origin(failure);
+        message = origin == null ? message : message + " (from " + origin + ")";
         return similar
                 ? message + ", did you mean "
                         + String.join(" or ", ((UnmatchedArgumentException) failure).getSuggestions())
                 : message;
+    }
+
+    /** Where a value is from that was not given on the command line. */
+    private static @Nullable String origin(ParameterException failure) {
+        return failure.getArgSpec() != null
+                        && failure.getCommandLine().getDefaultValueProvider() instanceof Configuration configuration
+                ? configuration.origin(failure.getArgSpec(), failure.getValue())
+                : null;
     }
 
     @Override

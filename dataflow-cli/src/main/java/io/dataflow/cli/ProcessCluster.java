@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -68,7 +69,7 @@ final class ProcessCluster implements AutoCloseable {
             workers.add(launch("worker-" + i, WorkerCommand.READY, size.heapBytes(), workerArguments(coordinator)));
         }
         workers.forEach(worker -> log.accept("worker ready at " + worker.awaitAddress()));
-        return SessionAddress.of(coordinator, secretFile);
+        return SessionAddress.of(coordinator, secretFile, Optional.empty());
     }
 
     private List<String> workerArguments(String coordinator) {

@@ -14,6 +14,7 @@ final class ProgressLine implements JobListener {
     private final PrintWriter terminal;
     private final int maxCharacters;
     private boolean drawn;
+    private boolean stopped;
 
     /** @param columns of the terminal; a line that wraps could not be drawn over */
     ProgressLine(PrintWriter terminal, int columns) {
@@ -23,7 +24,7 @@ final class ProgressLine implements JobListener {
 
     @Override
     public synchronized void onProgress(JobReport report) {
-        if (report.stages().isEmpty()) {
+        if (stopped || report.stages().isEmpty()) {
             return;
         }
         String text = text(report);
@@ -34,6 +35,12 @@ final class ProgressLine implements JobListener {
 
     @Override
     public void onEnd(JobReport report) {
+        clear();
+    }
+
+    /** Leaves an empty line, and draws no other. */
+    synchronized void stop() {
+        stopped = true;
         clear();
     }
 

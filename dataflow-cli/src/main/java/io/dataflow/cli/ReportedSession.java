@@ -2,6 +2,7 @@ package io.dataflow.cli;
 
 import io.dataflow.api.Job;
 import io.dataflow.api.JobListener;
+import io.dataflow.api.JobOptions;
 import io.dataflow.api.JobReport;
 import io.dataflow.api.Session;
 import io.dataflow.api.plan.LogicalPlan;
@@ -23,8 +24,8 @@ final class ReportedSession implements Session {
     }
 
     @Override
-    public Job run(LogicalPlan plan) {
-        Job job = session.run(plan);
+    public Job run(LogicalPlan plan, JobOptions options) {
+        Job job = session.run(plan, options);
         jobCount++;
         return job;
     }
@@ -39,6 +40,11 @@ final class ReportedSession implements Session {
         }
         ended.drainTo(reports);
         return List.copyOf(reports);
+    }
+
+    @Override
+    public Job job(String id) {
+        return session.job(id);
     }
 
     @Override

@@ -60,6 +60,9 @@ final class RunningOptions {
     private @Nullable Path secretFile;
 
     @Mixin
+    private final TlsOptions tls = new TlsOptions();
+
+    @Mixin
     private final ResourceOptions resources = new ResourceOptions();
 
     @Option(
@@ -125,13 +128,13 @@ final class RunningOptions {
     }
 
     private static void sayStopping(Console console, ProgressLine progress) {
-        progress.clear();
+        progress.stop();
         console.err().println("dataflow: interrupted; stopping");
     }
 
     private Session open(Console console, Cleanup cleanup) throws Exception {
         if (place.cluster != null) {
-            return Session.connect(SessionAddress.of(place.cluster.toString(), secretFile));
+            return Session.connect(SessionAddress.of(place.cluster.toString(), secretFile, tls.files()));
         }
         return place.workers == null ? openHere() : openOnWorkers(place.workers, console, cleanup);
     }

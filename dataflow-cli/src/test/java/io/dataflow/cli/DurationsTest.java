@@ -17,11 +17,26 @@ class DurationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "30", "soon", "0min", "-1h", "1.5h", "1y", "9999999999s"})
+    @ValueSource(strings = {"", "30", "soon", "0min", "-1h", "1.5h", "1y", "9999999999s", "500ms"})
     void anything_else_is_refused_with_an_example(String text) {
         assertThatThrownBy(() -> Durations.parse(text))
                 .isInstanceOf(TypeConversionException.class)
                 .hasMessageContaining("'" + text + "' is no duration")
                 .hasMessageContaining("30min");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500ms, PT0.5S", "1 ms, PT0.001S", "90s, PT90S"})
+    void some_durations_may_be_below_a_second(String text, Duration duration) {
+        assertThat(Durations.parseShort(text)).isEqualTo(duration);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0ms", "soon", "1us"})
+    void others_than_those_are_refused_too(String text) {
+        assertThatThrownBy(() -> Durations.parseShort(text))
+                .isInstanceOf(TypeConversionException.class)
+                .hasMessageContaining("'" + text + "' is no duration")
+                .hasMessageContaining("500ms");
     }
 }

@@ -118,12 +118,31 @@ class FailuresTest {
         try (CoordinatorServer coordinator = CoordinatorServer.start(options)) {
             String address = coordinator.address();
 
-            assertFails(CommandRun.of("worker", "--coordinator", address, "--secret-file", wrong.toString()), "secret");
-            assertFails(
-                    wordCount("--input", text.toString(), "--cluster", address, "--secret-file", wrong.toString()),
-                    "secret");
-            assertFails(wordCount("--input", text.toString(), "--cluster", address), "secret");
+            assertIsRefused(CommandRun.of("worker", "--coordinator", address, "--secret-file", wrong.toString()));
+            assertIsRefused(
+                    wordCount("--input", text.toString(), "--cluster", address, "--secret-file", wrong.toString()));
+            assertIsRefused(wordCount("--input", text.toString(), "--cluster", address));
         }
+    }
+
+    @Test
+    void half_of_what_tls_needs_is_refused() {
+        String missing = folder + "/no.pem";
+
+        assertUsage(CommandRun.of("coordinator", "--tls-key", missing), "--tls-ca=FILE");
+        assertUsage(CommandRun.of("coordinator", "--tls-demand-certificates"), "--tls-ca=FILE");
+        assertUsage(
+                CommandRun.of("worker", "--coordinator", "127.0.0.1:1", "--tls-certificate", missing), "--tls-ca=FILE");
+        assertUsage(
+                wordCount("--input", text.toString(), "--cluster", "127.0.0.1:1", "--tls-key", missing),
+                "--tls-ca=FILE");
+        assertFails(CommandRun.of("coordinator", "--bind", "127.0.0.1:0", "--tls-ca", missing), missing);
+        assertFails(wordCount("--input", text.toString(), "--cluster", "127.0.0.1:1", "--tls-ca", missing), missing);
+    }
+
+    private static void assertUsage(CommandRun run, String missing) {
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("Missing required option: '" + missing + "'");
     }
 
     @Test
@@ -152,6 +171,17 @@ class FailuresTest {
     private static CommandRun wordCount(String... arguments) {
         return CommandRun.of(Stream.concat(Stream.of("example", "wordcount"), Stream.of(arguments))
                 .toArray(String[]::new));
+    }
+
+    /** The coordinator, which is in this process, may log that it refused somebody. */
+    private static void assertIsRefused(CommandRun run) {
+        assertThat(run.errLines())
+                .filteredOn(line -> !line.contains("RefusalLog"))
+                .singleElement()
+                .asString()
+                .startsWith("dataflow: ")
+                .contains("secret");
+        assertThat(run.status()).isEqualTo(OneLineFailures.FAILED);
     }
 
     private static void assertFails(CommandRun run, String message) {

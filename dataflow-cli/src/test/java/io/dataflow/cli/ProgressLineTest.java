@@ -55,6 +55,18 @@ class ProgressLineTest {
     }
 
     @Test
+    void nothing_is_drawn_after_the_stop() {
+        var line = new ProgressLine(new PrintWriter(terminal), 12);
+        var report = Stages.report(List.of(), Stages.stage("read", 4, 2, 100, 50));
+
+        line.onProgress(report);
+        line.stop();
+        line.onProgress(report);
+
+        assertThat(terminal).hasToString("\rstage 1/1: \u001B[K\r\u001B[K");
+    }
+
+    @Test
     void a_job_without_stages_draws_nothing() {
         var line = new ProgressLine(new PrintWriter(terminal), 80);
 

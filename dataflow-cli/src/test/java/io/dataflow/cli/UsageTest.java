@@ -23,7 +23,15 @@ class UsageTest {
                 "example terasort",
                 "example teravalidate",
                 "coordinator",
-                "worker"
+                "worker",
+                "submit",
+                "jobs",
+                "job",
+                "cancel",
+                "logs",
+                "workers",
+                "drain",
+                "completion"
             })
     void every_command_has_help_with_an_example(String command) {
         CommandRun run = CommandRun.of((command + " --help").strip().split(" "));
@@ -32,6 +40,16 @@ class UsageTest {
         assertThat(run.out()).startsWith("Usage: dataflow").contains("Example:").contains("--verbose");
         assertThat(run.out()).doesNotContain("--exit-with-stdin").doesNotContain("null");
         assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void help_tells_the_defaults_of_a_coordinator() {
+        assertThat(CommandRun.of("coordinator", "--help").out().replaceAll("\\s+", " "))
+                .contains("given up. Default: 10s.")
+                .contains("less than the lease. Default: 3s.")
+                .contains("free ones. Default: 100ms.")
+                .contains("started a second time elsewhere. Default: on.")
+                .contains("those beyond are refused. Default: 5000.");
     }
 
     @ParameterizedTest
@@ -49,8 +67,24 @@ class UsageTest {
             })
     void all_examples_are_run_in_the_same_ways(String example) {
         assertThat(CommandRun.of("example", example, "--help").out())
-                .contains("--workers", "--cluster", "--secret-file", "--slots", "--memory", "--output", "--split-size");
+                .contains(
+                        "--workers",
+                        "--cluster",
+                        "--secret-file",
+                        "--tls-ca",
+                        "--slots",
+                        "--memory",
+                        "--output",
+                        "--split-size");
         assertThat(CommandRun.of("example", "--help").out()).contains("  " + example + " ");
+    }
+
+    @Test
+    void a_shell_completes_commands_and_options() {
+        CommandRun run = CommandRun.of("completion");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("_complete_dataflow").contains("workers").contains("--follow");
     }
 
     @Test
@@ -75,6 +109,18 @@ class UsageTest {
                 "worker --coordinator here                     | 'here' is no address",
                 "worker --coordinator a:1 --slots 0            | '0' is not a number from 1 to 1024",
                 "coordinator --bind 127.0.0.1:70000            | '127.0.0.1:70000' is no address",
+                "coordinator --speculation maybe               | 'maybe' is neither on nor off",
+                "coordinator --speculation-multiplier 0.5      | '0.5' is not a number from 1",
+                "coordinator --max-attempts 0                  | '0' is not a number from 1 to 1000000",
+                "coordinator --locality-wait never             | 'never' is no duration",
+                "coordinator --absence-grace 1min              | is not less than the lease of 10000 ms",
+                "jobs                                          | '--cluster=HOST:PORT'",
+                "cancel --cluster a:1                          | 'ID'",
+                "submit --cluster a:1                          | 'JAR'",
+                "workers --cluster a:1 --at-least -1           | '-1' is not a number from 0",
+                "drain --cluster a:1                           | 'WORKER'",
+                "drain w --cluster a:1 --timeout soon          | 'soon' is no duration",
+                "logs --cluster a                              | 'a' is no address",
                 "example wordcount --workers 0                 | '0' is not a number from 1 to 64",
                 "example wordcount --workers 2 --cluster a:1   | mutually exclusive",
                 "example wordcount --memory 64XB               | '64XB' is no size",

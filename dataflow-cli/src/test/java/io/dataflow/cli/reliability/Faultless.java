@@ -1,0 +1,11 @@
+package io.dataflow.cli.reliability;
+
+/**
+ * What is known of a job once it has run without a fault.
+ *
+ * @param answer a digest; empty if nothing is known
+ * @param workMillis processor time of its workers
+ */
+record Faultless(String answer, long millis, long workMillis) {
+    static final Faultless UNKNOWN = new Faultless("", 0, 0);
+}

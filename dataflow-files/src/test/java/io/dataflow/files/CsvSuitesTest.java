@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dataflow.api.codec.TypeRef;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
+import io.dataflow.api.io.Source;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -182,7 +183,8 @@ class CsvSuitesTest {
 
     @Test
     void records_that_are_too_short_or_too_long() throws Exception {
-        assertThatThrownBy(() -> Reading.all(quirk("error.csv").header(true).rows()))
+        Source<CsvRow> source = quirk("error.csv").header(true).rows();
+        assertThatThrownBy(() -> Reading.all(source))
                 .hasMessageContaining("line 3: the record has 3 fields where there are 2 columns: yes,yes,yes");
         assertThat(Reading.all(quirk("error.csv")
                         .header(true)
@@ -206,8 +208,8 @@ class CsvSuitesTest {
 
     @Test
     void quotes_that_are_none() throws Exception {
-        assertThatThrownBy(() ->
-                        Reading.all(quirk("thijs_unquoted.csv").delimiter('|').rows()))
+        Source<CsvRow> source = quirk("thijs_unquoted.csv").delimiter('|').rows();
+        assertThatThrownBy(() -> Reading.all(source))
                 .hasMessageContaining("line 1")
                 .hasMessageContaining("after closing quote");
         assertThat(Reading.all(
@@ -231,7 +233,8 @@ class CsvSuitesTest {
     }
 
     @Test
-    void utf16_is_refused() {
-        assertThatThrownBy(() -> Reading.all(quirk("invalid_utf8.csv").rows())).hasMessageContaining("is UTF-16");
+    void utf16_is_refused() throws Exception {
+        Source<CsvRow> source = quirk("invalid_utf8.csv").rows();
+        assertThatThrownBy(() -> Reading.all(source)).hasMessageContaining("is UTF-16");
     }
 }

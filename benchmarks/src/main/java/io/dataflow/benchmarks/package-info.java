@@ -1,7 +1,4 @@
-/**
- * Data for measurements, and checks of what is measured. Read {@link io.dataflow.benchmarks.ZipfText} first. Knows nothing of
- * Dataflow, so that its answers are independent.
- */
+/** Measurements of works that are about one part of the engine; {@code benchmarks/job} has those beside other systems. */
 @NullMarked
 package io.dataflow.benchmarks;
 

@@ -6,6 +6,7 @@ import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.io.RangeSource;
 import io.dataflow.api.io.Split;
 import io.dataflow.api.plan.JoinKind;
+import io.dataflow.runtime.operator.StageClasses;
 import io.dataflow.runtime.operator.TaskContext;
 import io.dataflow.runtime.operator.TaskMemory;
 import io.dataflow.runtime.operator.TaskPipeline;
@@ -25,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -55,6 +55,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class JoinBenchmark {
     private static final int LEFT = 1_000_000;
     private static final int RIGHT = 200_000;
+    private static final int TEXT_CHARACTERS = 50;
     private static final ValueType LONG = ValueType.of(Long.class);
     private static final ValueType TEXT = ValueType.of(String.class);
     private static final long MEGABYTE = 1 << 20;
@@ -63,6 +64,7 @@ public class JoinBenchmark {
     @Param({"1024", "16"})
     private int megabytes;
 
+    private final StageClasses classes = new StageClasses();
     private final MemoryPool pool = new MemoryPool(4_096 * MEGABYTE);
     private final MemoryBudget store = pool.budget("store", 1_024 * MEGABYTE);
     private final List<ShuffleOutput> sides = new ArrayList<>();
@@ -88,11 +90,15 @@ public class JoinBenchmark {
         StageProgram program = new StageProgram(
                 "side " + side,
                 new StageInput.FromSource(source),
-                List.of(new OperatorSpec.Map(
-                        "text", number -> String.format(Locale.ROOT, "%050d", (Long) number * 7919 % count))),
+                List.of(new OperatorSpec.Map("text", number -> padded((Long) number * 7919 % count))),
                 new StageOutput.Keyed(
                         "join", side, text -> Long.parseLong((String) text) % RIGHT, LONG, List.of(), TEXT, 1));
         return run(program, splits, 1_024 * MEGABYTE);
+    }
+
+    private static String padded(long number) {
+        String digits = Long.toString(number);
+        return "0".repeat(TEXT_CHARACTERS - digits.length()) + digits;
     }
 
     private ShuffleOutput run(StageProgram program, List<Split> splits, long bytes) throws Exception {
@@ -104,7 +110,8 @@ public class JoinBenchmark {
                     JoinBenchmark.class.getClassLoader(),
                     memory,
                     directory,
-                    stage -> List.of(() -> sides.get(stage).open(new Selection.Partitions(0, 1))));
+                    stage -> List.of(() -> sides.get(stage).open(new Selection.Partitions(0, 1))),
+                    classes);
             return new TaskPipeline(program, splits, context).run();
         }
     }

@@ -1,0 +1,72 @@
+package io.dataflow.benchmarks.job.spark;
+
+import java.util.List;
+import org.apache.spark.api.java.function.FilterFunction;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.functions;
+
+/** A hundred chains of the shape of that of {@link SparkSql}, with other functions. */
+final class OtherSqlChains {
+    private static final int CHAINS = 100;
+
+    private static final List<MapFunction<Long, Long>> MAPS = List.of(
+            x -> x + 1,
+            x -> x + 2,
+            x -> x + 3,
+            x -> x + 5,
+            x -> x + 7,
+            x -> x ^ 9L,
+            x -> x ^ 17L,
+            x -> x ^ 33L,
+            x -> x ^ 65L,
+            x -> x ^ 129L,
+            x -> x * 2,
+            x -> x * 3,
+            x -> x * 5,
+            x -> x * 7,
+            x -> x * 9,
+            x -> x - 4,
+            x -> x - 6,
+            x -> x << 1,
+            x -> x >>> 1,
+            x -> ~x & 0xFFFF_FFFFL);
+
+    private static final List<FilterFunction<Long>> FILTERS = List.of(
+            x -> x % 3 != 0,
+            x -> x % 4 != 0,
+            x -> x % 6 != 0,
+            x -> x % 7 != 0,
+            x -> x % 9 != 0,
+            x -> x % 10 != 0,
+            x -> x % 11 != 0,
+            x -> x % 12 != 0,
+            x -> x % 13 != 0,
+            x -> x % 14 != 0,
+            x -> (x & 1) != 0,
+            x -> (x & 2) != 0,
+            x -> (x & 3) != 0,
+            x -> (x & 6) != 0,
+            x -> (x & 12) != 0,
+            x -> (x & 14) != 0,
+            x -> x > 10,
+            x -> x < 1L << 40,
+            x -> x != 77,
+            x -> x >= 5);
+
+    private OtherSqlChains() {}
+
+    /** Steps through the lists that have no factor in common with their sizes: no two chains are alike. */
+    static void run(Dataset<Long> range) {
+        for (int i = 0; i < CHAINS; i++) {
+            range.map(MAPS.get(i % 20), Encoders.LONG())
+                    .filter(FILTERS.get(i * 3 % 20))
+                    .map(MAPS.get((i * 7 + i / 20) % 20), Encoders.LONG())
+                    .filter(FILTERS.get((i * 9 + i / 20) % 20))
+                    .map(MAPS.get((i * 11 + i / 20) % 20), Encoders.LONG())
+                    .agg(functions.count("value"))
+                    .first();
+        }
+    }
+}

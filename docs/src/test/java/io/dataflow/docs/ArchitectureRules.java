@@ -1,8 +1,11 @@
 package io.dataflow.docs;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -11,6 +14,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.Serializable;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -31,7 +35,7 @@ import java.util.stream.Collectors;
 record ArchitectureRules(String root) {
     /** The areas that have a module each, from the lowest to the highest. */
     static final List<String> AREAS =
-            List.of("api", "shuffle", "kryo", "files", "sketches", "runtime", "examples", "cli");
+            List.of("api", "shuffle", "kryo", "files", "sketches", "runtime", "testing", "examples", "cli");
 
     ArchRule everyClassBelongsToAnArea() {
         return classes()
@@ -56,6 +60,8 @@ record ArchitectureRules(String root) {
                 .definedBy(below("sketches"))
                 .layer("runtime")
                 .definedBy(below("runtime"))
+                .layer("testing")
+                .definedBy(below("testing"))
                 .layer("examples")
                 .definedBy(below("examples"))
                 .layer("cli")
@@ -72,6 +78,8 @@ record ArchitectureRules(String root) {
                 .mayOnlyAccessLayers("api")
                 .whereLayer("runtime")
                 .mayOnlyAccessLayers("api", "shuffle")
+                .whereLayer("testing")
+                .mayOnlyAccessLayers("api", "shuffle", "runtime")
                 .whereLayer("examples")
                 .mayOnlyAccessLayers("api", "files", "shuffle", "runtime")
                 .whereLayer("cli")
@@ -132,8 +140,9 @@ record ArchitectureRules(String root) {
                 .that()
                 .resideInAPackage(below("runtime.scheduler"))
                 .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("java.util.concurrent..", "java.io..", "java.nio..", "java.net..", "java.time..")
+                .dependOnClassesThat(resideInAnyPackage(
+                                "java.util.concurrent..", "java.io..", "java.nio..", "java.net..", "java.time..")
+                        .and(not(equivalentTo(Serializable.class))))
                 .orShould()
                 .dependOnClassesThat()
                 .belongToAnyOf(

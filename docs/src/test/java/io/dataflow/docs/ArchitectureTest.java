@@ -28,6 +28,7 @@ class ArchitectureTest {
                 "runtime.protocol",
                 "runtime.scheduler",
                 "runtime.transport",
+                "testing",
                 "examples",
                 "cli"
             })

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the Javadoc shows, compiles, and every type that programs see is shown. */
 class JavadocExamplesTest {
     private static final List<String> MODULES =
-            List.of("dataflow-api", "dataflow-files", "dataflow-sketches", "dataflow-kryo");
+            List.of("dataflow-api", "dataflow-files", "dataflow-sketches", "dataflow-kryo", "dataflow-testing");
 
     /** The packages whose public types all have an example. */
     private static final List<String> SHOWN = List.of(
@@ -25,11 +25,13 @@ class JavadocExamplesTest {
             "dataflow-api/src/main/java/io/dataflow/api/text",
             "dataflow-files/src/main/java/io/dataflow/files",
             "dataflow-sketches/src/main/java/io/dataflow/sketches",
-            "dataflow-kryo/src/main/java/io/dataflow/kryo");
+            "dataflow-kryo/src/main/java/io/dataflow/kryo",
+            "dataflow-testing/src/main/java/io/dataflow/testing/cluster");
 
     /** Types that need no example of their own, with the reason. */
     private static final Map<String, String> EXCUSED = Map.of(
             "io.dataflow.api.SessionProvider", "implemented by an engine and found as a service; no program calls it",
+            "io.dataflow.api.aggregate.PackedAccumulator", "asked of aggregators by an engine; no program calls it",
             "io.dataflow.api.aggregate.Two", "shown by Aggregators.both, which makes it",
             "io.dataflow.api.io.FileSplit", "made by the sources of files; shown by RawLines, which reads it",
             "io.dataflow.api.io.SinkWriter", "implemented by connectors along with a Sink, whose writing it is",

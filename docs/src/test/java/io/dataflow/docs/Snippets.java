@@ -33,6 +33,7 @@ final class Snippets {
             import static io.dataflow.api.Order.*;
             import static io.dataflow.api.aggregate.Aggregators.*;
             import static io.dataflow.sketches.Sketches.*;
+            import static org.junit.jupiter.api.Assertions.assertEquals;
             import io.dataflow.api.*;
             import io.dataflow.api.aggregate.*;
             import io.dataflow.api.codec.*;
@@ -42,9 +43,13 @@ final class Snippets {
             import io.dataflow.api.text.*;
             import io.dataflow.files.*;
             import io.dataflow.sketches.*;
+            import io.dataflow.testing.cluster.*;
             import java.nio.file.Path;
             import java.time.*;
             import java.util.*;
+            import org.junit.jupiter.api.Test;
+            import org.junit.jupiter.api.extension.ExtendWith;
+            import org.junit.jupiter.api.extension.RegisterExtension;
             """;
 
     private final String page;

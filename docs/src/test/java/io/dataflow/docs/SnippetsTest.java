@@ -15,7 +15,7 @@ class SnippetsTest {
     private Path output;
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/guide.md"})
+    @ValueSource(strings = {"README.md", "docs/guide.md", "docs/testing.md"})
     void every_piece_of_java_compiles(String page) throws Exception {
         List<Snippets.Source> sources =
                 Snippets.in(ProjectRoot.path().resolve(page)).sources();

@@ -501,8 +501,8 @@ abstract class BlockTransferContract {
             @Override
             public void onClosed(Connection connection, @Nullable Throwable cause) {}
         };
-        OutputLocation first = new OutputLocation(
-                serving.listen("127.0.0.1:0", flooding).address(), id(1), 1, 1, 1);
+        OutputLocation first =
+                new OutputLocation(serving.listen("127.0.0.1:0", flooding).address(), id(1), 1, 1, 1);
 
         // Whoever reads nothing grants nothing, so the second block beyond the window is one too many. The
         // flood waits until both streams share the connection, and is for the one that nobody reads meanwhile.

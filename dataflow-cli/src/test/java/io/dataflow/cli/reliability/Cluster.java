@@ -5,16 +5,22 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** A coordinator and three workers, each a process with folders of its own below one folder. */
+/**
+ * A coordinator and three workers, each a process with folders of its own below one folder. The spill folder of worker 0 is a
+ * small disk if the machine lets it be one.
+ */
 final class Cluster implements AutoCloseable {
     static final int WORKERS = 3;
+
     /** What a killed client was to read is kept for it for a minute. */
-    private static final long QUIET_MILLIS = 80_000;
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(80);
 
     private static final long END_MILLIS = 30_000;
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -24,6 +30,10 @@ final class Cluster implements AutoCloseable {
     private final Path folder;
     private final Machine machine;
     private final List<Child> all = new ArrayList<>();
+
+    /** Jobs whose client was killed, and until when what they have spilled may stay. */
+    private final Map<String, Long> withoutClient = new HashMap<>();
+
     private final List<Child> workers = new ArrayList<>();
     private Child coordinator;
     private String address;
@@ -38,6 +48,9 @@ final class Cluster implements AutoCloseable {
 
     /** Returns when all workers have joined. The caller closes it. */
     static Cluster start(Path folder, Machine machine) throws IOException, InterruptedException {
+        if (machine.smallDisk()) {
+            Machine.mount(spillFolder(folder, 0));
+        }
         Cluster cluster = new Cluster(folder, machine);
         try {
             for (int i = 0; i < WORKERS; i++) {
@@ -105,7 +118,15 @@ final class Cluster implements AutoCloseable {
         return folder.resolve("logs");
     }
 
+    Path folder() {
+        return folder;
+    }
+
     Path spillFolder(int worker) {
+        return spillFolder(folder, worker);
+    }
+
+    static Path spillFolder(Path folder, int worker) {
         return folder.resolve("spill-" + worker);
     }
 
@@ -151,19 +172,22 @@ final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Ends all that runs, in order, and says what is left when all should be gone: spill files of jobs that have ended, processes
-     * that do not end, files and folders in temporary and spill folders. What killed processes left is removed by their successors,
-     * which are started for this in their places.
+     * What the workers still hold of jobs that have ended, some time after the last of them has; and starts again what was killed, in
+     * its place.
+     *
+     * @param clientKilled whether one of the jobs may go on because its client was killed, and may keep its files for a while
      */
-    List<String> leftovers() throws IOException, InterruptedException {
+    List<String> mend(boolean clientKilled) throws IOException, InterruptedException {
+        if (clientKilled) {
+            long untilNanos = System.nanoTime() + QUIET_NANOS;
+            for (int i = 0; i < WORKERS; i++) {
+                spilled(i).forEach(file -> withoutClient.putIfAbsent(job(file), untilNanos));
+            }
+        }
         List<String> left = new ArrayList<>();
         if (coordinator.isAlive()) {
             awaitNoSpill();
-            for (int i = 0; i < WORKERS; i++) {
-                if (worker(i).isAlive()) {
-                    spilled(i).forEach(file -> left.add("spill file of an ended job " + file));
-                }
-            }
+            spilledWithoutReason().forEach(file -> left.add("spill file of an ended job " + file));
         } else {
             restartCoordinator();
         }
@@ -172,6 +196,15 @@ final class Cluster implements AutoCloseable {
                 restartWorker(i);
             }
         }
+        return left;
+    }
+
+    /**
+     * Ends all that runs, in order, and says what is left when all should be gone: processes that do not end, files and folders in
+     * temporary and spill folders. What killed processes left is removed by their successors.
+     */
+    List<String> end() throws IOException, InterruptedException {
+        List<String> left = new ArrayList<>();
         for (Child child : all) {
             child.askToEnd();
         }
@@ -194,30 +227,38 @@ final class Cluster implements AutoCloseable {
     }
 
     private void awaitNoSpill() {
-        long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS);
-        while (System.nanoTime() < deadlineNanos && anySpilled()) {
+        long deadlineNanos = System.nanoTime() + QUIET_NANOS;
+        while (System.nanoTime() < deadlineNanos && !spilledWithoutReason().isEmpty()) {
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
     }
 
-    private boolean anySpilled() {
+    /** Files of live workers, but for those of jobs that wait for a client that was killed. */
+    private List<Path> spilledWithoutReason() {
+        withoutClient.values().removeIf(untilNanos -> System.nanoTime() > untilNanos);
+        List<Path> files = new ArrayList<>();
         for (int i = 0; i < WORKERS; i++) {
-            if (worker(i).isAlive() && !spilled(i).isEmpty()) {
-                return true;
+            if (worker(i).isAlive()) {
+                files.addAll(spilled(i));
             }
         }
-        return false;
+        files.removeIf(file -> withoutClient.containsKey(job(file)));
+        return files;
+    }
+
+    /** The name of a spill file begins with that of its job. */
+    private static String job(Path file) {
+        return String.valueOf(file.getFileName()).split("-", 2)[0];
     }
 
     /** Kills what still runs. */
     @Override
-    public void close() {
+    public void close() throws InterruptedException {
         for (Child child : all) {
-            try {
-                child.kill();
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            child.kill();
+        }
+        if (machine.smallDisk()) {
+            Machine.unmount(spillFolder(0));
         }
     }
 }

@@ -52,10 +52,6 @@ enum Fault {
         return this == NETWORK_LOSSY || this == NETWORK_NARROW || this == NETWORK_SLOW;
     }
 
-    boolean needsSmallDisk() {
-        return this == DISK_FULL;
-    }
-
     /** Does it, while {@code client} runs; false when the job was over before. */
     boolean strike(Cluster cluster, Child client, Random random) throws IOException, InterruptedException {
         int victim = random.nextInt(Cluster.WORKERS);

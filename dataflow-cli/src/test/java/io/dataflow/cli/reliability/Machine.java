@@ -9,16 +9,21 @@ import java.util.stream.Stream;
 
 /**
  * Where the processes run: all on the loopback address, or each worker in a network namespace of its own, whose cable can be
- * pulled. The spill folder of worker 0 can be a small disk.
+ * pulled.
  *
  * @param memory of each worker, as {@code --memory} has it
+ * @param smallDisk whether the spill folder of worker 0 is a small file system, in memory
  * @param networks whether workers have networks of their own
  * @param secretFile which they need then; a file with something in it
  */
-record Machine(String memory, int heapMegabytes, boolean journal, boolean networks, Path secretFile) {
+record Machine(
+        String memory, int heapMegabytes, boolean journal, boolean smallDisk, boolean networks, Path secretFile) {
     private static final String BRIDGE = "dataflow-br";
     private static final String SUBNET = "10.83.19.";
-    private static final String SMALL_DISK = "48m";
+
+    /** More than any of the jobs spills by itself. */
+    private static final String SMALL_DISK = "1g";
+
     private static final String LOSSY = "add table inet lossy;"
             + "add chain inet lossy in { type filter hook input priority 0; };"
             + "add rule inet lossy in numgen random mod 100 < 2 drop";

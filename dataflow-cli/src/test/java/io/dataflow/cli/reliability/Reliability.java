@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs jobs on a coordinator, three workers and a client, each a process, with something that goes wrong at a random moment, and
@@ -41,17 +42,27 @@ final class Reliability {
     private final PrintStream log;
     private final Trials trials;
 
+    /** After so many runs all processes end, and others are started. */
+    private final int runsOfCluster;
+
+    private @Nullable Cluster cluster;
+    private int runs;
+
     /**
-     * @param folder where everything is kept, results of earlier sittings too
+     * @param folder where everything is made
+     * @param results of this sitting and earlier ones; need not be there
+     * @param runsOfCluster how many runs a cluster is for
      * @param build of the engine; runs of others are not counted
      */
-    Reliability(Path folder, Machine machine, String build, int seed, PrintStream log) throws IOException {
+    Reliability(Path folder, Path results, Machine machine, int runsOfCluster, String build, int seed, PrintStream log)
+            throws IOException {
         this.folder = Files.createDirectories(folder);
         this.machine = machine;
+        this.runsOfCluster = runsOfCluster;
         this.build = build;
         this.seed = seed;
         this.log = log;
-        this.trials = new Trials(folder.resolve("results.tsv"));
+        this.trials = new Trials(results);
     }
 
     /** One run; {@code struck} is false when the job was over before the fault came. */
@@ -63,7 +74,11 @@ final class Reliability {
             long repeated,
             List<String> left,
             String answer,
-            String why) {}
+            String why) {
+        Outcome with(List<String> allThatIsLeft) {
+            return new Outcome(struck, end, millis, workMillis, repeated, allThatIsLeft, answer, why);
+        }
+    }
 
     public static void main(String[] arguments) throws Exception {
         Options options = new Options(arguments);
@@ -77,6 +92,7 @@ final class Reliability {
                 options.text("memory", "32MB"),
                 options.number("heap", 384),
                 options.has("journal"),
+                options.chosen("faults", Fault.DISK_FULL.title()) && Machine.canMount(folder.resolve("disk")),
                 options.has("network"),
                 secret);
         machine.open();
@@ -86,7 +102,14 @@ final class Reliability {
         List<String> rows;
         try {
             rows = new Reliability(
-                            folder, machine, options.text("build", "unknown"), options.number("seed", 1), System.err)
+                            folder,
+                            Path.of(options.text(
+                                    "results", folder.resolve("results.tsv").toString())),
+                            machine,
+                            options.number("keep", 1),
+                            options.text("build", "unknown"),
+                            options.number("seed", 1),
+                            System.err)
                     .all(options);
         } finally {
             machine.close();
@@ -116,38 +139,51 @@ final class Reliability {
         List<Fault> faults = new ArrayList<>(List.of(Fault.values()));
         faults.removeIf(fault -> fault != Fault.NONE
                 && (!options.chosen("faults", fault.title()) || (fault.needsNetworks() && !machine.networks())));
-        List<Fault> impossible = faults.stream().filter(this::isImpossible).toList();
+        List<Fault> impossible = new ArrayList<>(faults);
+        impossible.removeIf(this::isPossible);
         faults.removeAll(impossible);
         long minutes = options.number("minutes", Integer.MAX_VALUE);
         long startNanos = System.nanoTime();
-        for (int number = 0; number < options.number("runs", 20); number++) {
-            for (Work work : works) {
-                for (Fault fault : faults) {
-                    boolean hasTime = TimeUnit.NANOSECONDS.toMinutes(System.nanoTime() - startNanos) < minutes;
-                    if (hasTime && !trials.has(setting(work), work.name(), fault, number)) {
-                        log(add(work, fault, number));
+        List<String> left = List.of();
+        try {
+            for (int number = 0; number < options.number("runs", 20); number++) {
+                for (Work work : works) {
+                    for (Fault fault : faults) {
+                        boolean hasTime = TimeUnit.NANOSECONDS.toMinutes(System.nanoTime() - startNanos) < minutes;
+                        if (hasTime && !trials.has(setting(work), work.name(), fault, number)) {
+                            log(add(work, fault, number));
+                        }
                     }
                 }
             }
+        } finally {
+            if (cluster != null) {
+                left = endCluster(cluster);
+            }
         }
-        return rows(works, faults, impossible);
+        List<String> rows = rows(works, faults, impossible);
+        if (!left.isEmpty()) {
+            rows.add(Tally.skipped("all", "end of the last cluster", "left behind " + left) + " **");
+        }
+        return rows;
     }
 
-    private boolean isImpossible(Fault fault) {
+    private boolean isPossible(Fault fault) {
         try {
-            return (fault.needsSmallDisk() && !Machine.canMount(folder.resolve("disk")))
-                    || (fault == Fault.NETWORK_SLOW && !machine.hasNetem())
-                    || (fault == Fault.NETWORK_LOSSY && !machine.hasFilter());
-        } catch (IOException refused) {
-            return true;
+            return switch (fault) {
+                case DISK_FULL -> machine.smallDisk();
+                case NETWORK_SLOW -> machine.hasNetem();
+                case NETWORK_LOSSY -> machine.hasFilter();
+                default -> true;
+            };
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return true;
+            return false;
         }
     }
 
     private String setting(Work work) {
-        return build + " " + machine.setting() + " " + work.data();
+        return build + " " + machine.setting() + (runsOfCluster == 1 ? "" : " kept") + " " + work.data();
     }
 
     private void log(Trial trial) {
@@ -204,29 +240,56 @@ final class Reliability {
 
     private Outcome run(String name, Work work, Fault fault, Faultless faultless, Random random)
             throws IOException, InterruptedException {
-        Path own = folder.resolve(name.replaceAll("[^A-Za-z0-9]+", "-"));
-        if (fault.needsSmallDisk()) {
-            // Of a sitting that was interrupted.
-            Machine.unmount(own.resolve("spill-0"));
-        }
-        delete(own);
-        if (fault.needsSmallDisk()) {
-            Machine.mount(own.resolve("spill-0"));
-        }
+        Cluster running = cluster == null ? startCluster(name) : cluster;
+        Path output = running.folder().resolve("output-" + runs++);
         Outcome outcome;
-        try (Cluster cluster = Cluster.start(own, machine)) {
-            outcome = run(cluster, work, fault, faultless, random, own.resolve("output"));
+        try {
+            outcome = run(running, work, fault, faultless, random, output);
         } catch (IOException notAsItShouldBe) {
             outcome = new Outcome(true, End.WRONG, 0, 0, 0, List.of(), "", notAsItShouldBe.toString());
-        } finally {
-            if (fault.needsSmallDisk()) {
-                Machine.unmount(own.resolve("spill-0"));
+        }
+        boolean withoutJournal = fault == Fault.COORDINATOR_KILLED && !machine.journal();
+        if (runs == runsOfCluster
+                || withoutJournal
+                || outcome.end() == End.WRONG
+                || !outcome.left().isEmpty()) {
+            List<String> left = new ArrayList<>(outcome.left());
+            left.addAll(endCluster(running));
+            if (outcome.end() == End.WRONG || !left.isEmpty()) {
+                log.println("see " + running.folder());
+            } else {
+                delete(running.folder());
             }
+            return outcome.with(left);
         }
-        if (outcome.left().isEmpty() && outcome.end() != End.WRONG) {
-            delete(own);
-        }
+        delete(output);
+        delete(again(output));
         return outcome;
+    }
+
+    private Cluster startCluster(String name) throws IOException, InterruptedException {
+        Path own = folder.resolve(name.replaceAll("[^A-Za-z0-9]+", "-"));
+        if (machine.smallDisk()) {
+            // Of a sitting that was interrupted.
+            Machine.unmount(Cluster.spillFolder(own, 0));
+        }
+        delete(own);
+        runs = 0;
+        cluster = Cluster.start(own, machine);
+        return cluster;
+    }
+
+    /** What is left of it. */
+    private List<String> endCluster(Cluster running) throws IOException, InterruptedException {
+        try (running) {
+            return running.end();
+        } finally {
+            cluster = null;
+        }
+    }
+
+    private static Path again(Path output) {
+        return output.resolveSibling(output.getFileName() + "-again");
     }
 
     private static Outcome run(
@@ -243,7 +306,7 @@ final class Reliability {
             struck = awaitWork(cluster, client, moment) && fault.strike(cluster, client, random);
         }
         if (fault == Fault.CLIENT_KILLED) {
-            output = firstOutput.resolveSibling("output-again");
+            output = again(firstOutput);
             client = cluster.startClient(work, output);
         }
         boolean ended = client.awaitEnd(limitMillis);
@@ -255,7 +318,7 @@ final class Reliability {
         if (fault == Fault.CLIENT_KILLED) {
             awaitAllOrNothing(firstOutput);
         }
-        List<String> left = new ArrayList<>(struck ? cluster.leftovers() : List.of());
+        List<String> left = new ArrayList<>(cluster.mend(fault == Fault.CLIENT_KILLED));
         if (fault == Fault.CLIENT_KILLED ? !isAllOrNothing(firstOutput) : answer.isEmpty()) {
             Work.files(firstOutput).forEach(file -> left.add("output " + file));
         }

@@ -20,16 +20,23 @@ class ReliabilityIT {
     private Path folder;
 
     @Test
-    void a_killed_worker_process_changes_nothing_of_the_answer_and_leaves_nothing() throws Exception {
+    void killed_processes_change_nothing_of_the_answer_and_leave_nothing() throws Exception {
         Path text = Files.write(
                 folder.resolve("text"),
                 IntStream.range(0, 400_000)
                         .mapToObj(n -> "some words and the number " + (n * 7_919L) % 100_003)
                         .toList());
         ByteArrayOutputStream log = new ByteArrayOutputStream();
-        Machine machine = new Machine("8MB", 128, false, false, folder.resolve("secret"));
+        Machine machine = new Machine("8MB", 128, true, false, false, folder.resolve("secret"));
+        Path results = folder.resolve("results.tsv");
         Reliability reliability = new Reliability(
-                folder.resolve("work"), machine, "build", 1, new PrintStream(log, true, StandardCharsets.UTF_8));
+                folder.resolve("work"),
+                results,
+                machine,
+                2,
+                "build",
+                1,
+                new PrintStream(log, true, StandardCharsets.UTF_8));
 
         List<String> rows = reliability.all(new Options(
                 "--text",
@@ -41,7 +48,7 @@ class ReliabilityIT {
                 "--jobs",
                 "word count",
                 "--faults",
-                "restarted",
+                "restarted,coordinator",
                 "--runs",
                 "1"));
 
@@ -50,8 +57,9 @@ class ReliabilityIT {
                 .satisfiesExactly(
                         none -> assertThat(none).startsWith("| word count | none | 1 | 1 | 0 | 0 | 0 |"),
                         killed -> assertThat(killed)
-                                .startsWith("| word count | worker killed, restarted | 1 | 1 | 0 | 0 | 0 |"));
-        assertThat(Files.readAllLines(folder.resolve("work").resolve("results.tsv")))
-                .hasSize(2);
+                                .startsWith("| word count | worker killed, restarted | 1 | 1 | 0 | 0 | 0 |"),
+                        coordinator -> assertThat(coordinator)
+                                .startsWith("| word count | coordinator killed | 1 | 1 | 0 | 0 | 0 |"));
+        assertThat(Files.readAllLines(results)).hasSize(3);
     }
 }

@@ -486,7 +486,7 @@ abstract class BlockTransferContract {
     @Test
     void a_server_that_sends_without_credit_is_not_heard() throws Exception {
         byte[] block = Blocks.encoded(List.of("a"), 50_000);
-        List<Integer> streams = Collections.synchronizedList(new ArrayList<>());
+        List<Long> streams = Collections.synchronizedList(new ArrayList<>());
         ConnectionHandler flooding = new ConnectionHandler() {
             @Override
             public void onMessage(Connection connection, Message message) {

@@ -253,12 +253,16 @@ final class Cluster implements AutoCloseable {
 
     /** Kills what still runs. */
     @Override
-    public void close() throws InterruptedException {
-        for (Child child : all) {
-            child.kill();
-        }
-        if (machine.smallDisk()) {
-            Machine.unmount(spillFolder(0));
+    public void close() {
+        try {
+            for (Child child : all) {
+                child.kill();
+            }
+            if (machine.smallDisk()) {
+                Machine.unmount(spillFolder(0));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -44,6 +46,9 @@ final class Reliability {
 
     /** After so many runs all processes end, and others are started. */
     private final int runsOfCluster;
+
+    /** By job, the processor time of the workers in the last run that nothing disturbed. It falls while they compile. */
+    private final Map<String, Long> undisturbedMillis = new HashMap<>();
 
     private @Nullable Cluster cluster;
     private int runs;
@@ -211,8 +216,11 @@ final class Reliability {
         String name = work.name() + " " + fault.title() + " " + number;
         Outcome outcome = null;
         for (int i = 0; i < MAX_TRIES && (outcome == null || !outcome.struck()); i++) {
-            // The same moment when it is run again, whatever has been run before.
+            // The same part of the work when it is run again, whatever has been run before.
             outcome = run(name, work, fault, faultless, random(name, i));
+            if (outcome.workMillis() > 0 && (fault == Fault.NONE || !outcome.struck())) {
+                undisturbedMillis.put(work.name(), outcome.workMillis());
+            }
         }
         Trial trial = new Trial(
                 setting(work),
@@ -292,8 +300,7 @@ final class Reliability {
         return output.resolveSibling(output.getFileName() + "-again");
     }
 
-    private static Outcome run(
-            Cluster cluster, Work work, Fault fault, Faultless faultless, Random random, Path firstOutput)
+    private Outcome run(Cluster cluster, Work work, Fault fault, Faultless faultless, Random random, Path firstOutput)
             throws IOException, InterruptedException {
         long limitMillis = Math.max(MIN_LIMIT_MILLIS, LIMIT_FACTOR * faultless.millis());
         long beginWorkMillis = cluster.workMillis();
@@ -302,7 +309,8 @@ final class Reliability {
         Child client = cluster.startClient(work, output);
         boolean struck = true;
         if (fault != Fault.NONE) {
-            long moment = beginWorkMillis + (long) (faultless.workMillis() * (0.1 + 0.75 * random.nextDouble()));
+            long needed = undisturbedMillis.getOrDefault(work.name(), faultless.workMillis());
+            long moment = beginWorkMillis + (long) (needed * (0.1 + 0.75 * random.nextDouble()));
             struck = awaitWork(cluster, client, moment) && fault.strike(cluster, client, random);
         }
         if (fault == Fault.CLIENT_KILLED) {

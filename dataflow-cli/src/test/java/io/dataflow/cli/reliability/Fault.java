@@ -44,6 +44,14 @@ enum Fault {
         return title;
     }
 
+    /** Whether it is a {@code kill -9}. */
+    boolean isKill() {
+        return switch (this) {
+            case WORKER_KILLED, WORKER_RESTARTED, COORDINATOR_KILLED, CLIENT_KILLED -> true;
+            default -> false;
+        };
+    }
+
     boolean needsNetworks() {
         return this == CABLE_SHORT || this == CABLE_LONG || this == WORKERS_APART || isOfWholeNetwork();
     }

@@ -28,6 +28,9 @@ final class Reliability {
     /** How often a fault may come too late, or find nothing to damage, before its run is given up. */
     private static final int MAX_TRIES = 5;
 
+    /** Each is done a part as often as other faults: worker, with and without another in its place, coordinator, client. */
+    private static final int KINDS_OF_KILL = 4;
+
     /** The first job has been at work for as long as the second client's. */
     private static final long WRITE_SECONDS = 60;
 
@@ -151,11 +154,14 @@ final class Reliability {
         long startNanos = System.nanoTime();
         List<String> left = List.of();
         try {
-            for (int number = 0; number < options.number("runs", 20); number++) {
+            int wanted = options.number("runs", 20);
+            int few = (wanted + KINDS_OF_KILL - 1) / KINDS_OF_KILL;
+            for (int number = 0; number < wanted; number++) {
                 for (Work work : works) {
                     for (Fault fault : faults) {
                         boolean hasTime = TimeUnit.NANOSECONDS.toMinutes(System.nanoTime() - startNanos) < minutes;
-                        if (hasTime && !trials.has(setting(work), work.name(), fault, number)) {
+                        boolean isWanted = number < (fault.isKill() || fault == Fault.NONE ? few : wanted);
+                        if (hasTime && isWanted && !trials.has(setting(work), work.name(), fault, number)) {
                             log(add(work, fault, number));
                         }
                     }

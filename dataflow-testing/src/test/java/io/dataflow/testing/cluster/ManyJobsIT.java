@@ -10,6 +10,10 @@ import io.dataflow.api.Records;
 import io.dataflow.api.Session;
 import io.dataflow.api.testing.ReferenceSession;
 import io.dataflow.runtime.loop.NamedThreads;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +28,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Many jobs of many clients at once, while workers die. One round is run unless {@code -Dsoak.minutes} says how long
- * rounds are to follow each other on the same cluster; {@code -Dseed} names the first.
+ * rounds are to follow each other on the same cluster; {@code -Dseed} names the first. What the process holds is written to
+ * {@code target/soak.tsv} each minute then (seconds, jobs, bytes of heap, threads, open files, classes), and must be at the end what it was after a tenth of the time.
  */
 class ManyJobsIT {
     private static final int CLIENTS = 10;
@@ -39,15 +44,35 @@ class ManyJobsIT {
     @Timeout(value = 3, unit = TimeUnit.HOURS)
     void every_job_of_every_client_has_its_answer_and_nothing_is_left() throws Exception {
         List<List<String>> expected = expected();
-        long deadlineNanos = System.nanoTime() + SOAK.toNanos();
-        long seed = Long.getLong("seed", 0);
+        long startNanos = System.nanoTime();
+        long firstSeed = Long.getLong("seed", 0);
+        long seed = firstSeed;
+        List<Footprint> minutes = new ArrayList<>();
         try (LocalCluster cluster = LocalCluster.start(OPTIONS)) {
             cluster.faults().restartKilledWorkers();
+            Duration passed = Duration.ZERO;
             do {
                 round(cluster, new Random(seed), expected, "round of seed " + seed);
                 seed++;
-            } while (System.nanoTime() < deadlineNanos);
+                passed = Duration.ofNanos(System.nanoTime() - startNanos);
+                if (passed.toMinutes() > minutes.size()) {
+                    minutes.add(Footprint.now());
+                    write(passed, (seed - firstSeed) * CLIENTS * JOBS_OF_CLIENT, minutes.get(minutes.size() - 1));
+                }
+            } while (passed.compareTo(SOAK) < 0);
         }
+        if (minutes.size() > 1) {
+            Footprint early = minutes.get(minutes.size() / 10);
+            assertThat(minutes.get(minutes.size() - 1).growthSince(early))
+                    .as("what is held more than " + (minutes.size() / 10 + 1) + " minutes after the start")
+                    .isEmpty();
+        }
+    }
+
+    private static void write(Duration passed, long jobs, Footprint footprint) throws IOException {
+        String line = passed.toSeconds() + "\t" + jobs + "\t" + footprint.heapBytes() + "\t" + footprint.threads()
+                + "\t" + footprint.openFiles() + "\t" + footprint.classes() + "\n";
+        Files.writeString(Path.of("target", "soak.tsv"), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     private static List<List<String>> expected() {

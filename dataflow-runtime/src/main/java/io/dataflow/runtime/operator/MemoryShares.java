@@ -1,5 +1,6 @@
 package io.dataflow.runtime.operator;
 
+import io.dataflow.runtime.plan.OperatorSpec;
 import io.dataflow.runtime.plan.StageInput;
 import io.dataflow.runtime.plan.StageOutput;
 import io.dataflow.runtime.plan.StageProgram;
@@ -29,9 +30,7 @@ record MemoryShares(int input, int overflow, int combine, int sides, int output)
         boolean filters = from instanceof StageInput.FilteredKeys;
         int input = gathers || filters ? 45 : merges ? 60 : sorts ? 30 : 0;
         int overflow = gathers ? 15 : sorts ? 30 : 0;
-        boolean crosses = program.operators().stream()
-                .anyMatch(operator -> !operator.sideStages().isEmpty());
-        int sides = crosses ? (WHOLE - input - overflow) / 2 : 0;
+        int sides = readsOtherStages(program) ? (WHOLE - input - overflow) / 2 : 0;
         int rest = WHOLE - input - overflow - sides;
         StageOutput to = program.output();
         boolean combines = to instanceof StageOutput.Combined
@@ -39,6 +38,16 @@ record MemoryShares(int input, int overflow, int combine, int sides, int output)
                 || to instanceof StageOutput.SortedWith;
         int combine = combines ? rest * 3 / 5 : to instanceof StageOutput.Sorted ? rest / 5 : 0;
         return new MemoryShares(input, overflow, combine, sides, rest - combine);
+    }
+
+    /** Not by a stream, as every attempt asks. */
+    private static boolean readsOtherStages(StageProgram program) {
+        for (OperatorSpec operator : program.operators()) {
+            if (!operator.sideStages().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static long part(int percent, long bytes) {

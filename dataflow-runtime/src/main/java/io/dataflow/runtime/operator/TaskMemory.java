@@ -60,14 +60,14 @@ public record TaskMemory(
         long limitBytes = attemptBytes - longRecordBytes;
         MemoryShares shares = MemoryShares.of(program);
         return new TaskMemory(
-                pool.budget(owner + " reading", MemoryShares.part(shares.input(), limitBytes)),
-                pool.budget(owner + " overflow", MemoryShares.part(shares.overflow(), limitBytes)),
-                pool.budget(owner + " combining", MemoryShares.part(shares.combine(), limitBytes)),
-                pool.budget(owner + " keeping", MemoryShares.part(shares.sides(), limitBytes)),
-                pool.budget(owner + " writing", MemoryShares.part(shares.output(), limitBytes)),
-                pool.budget(owner + LONG_RECORDS, longRecordBytes),
+                pool.budget(owner, " reading", MemoryShares.part(shares.input(), limitBytes)),
+                pool.budget(owner, " overflow", MemoryShares.part(shares.overflow(), limitBytes)),
+                pool.budget(owner, " combining", MemoryShares.part(shares.combine(), limitBytes)),
+                pool.budget(owner, " keeping", MemoryShares.part(shares.sides(), limitBytes)),
+                pool.budget(owner, " writing", MemoryShares.part(shares.output(), limitBytes)),
+                pool.budget(owner, LONG_RECORDS, longRecordBytes),
                 store,
-                pool.budget(owner + " nothing", 0),
+                pool.budget(owner, " nothing", 0),
                 pool);
     }
 

@@ -58,15 +58,10 @@ public final class TaskPipeline {
             operators.add(operator(operators.size(), spec));
         }
         for (int i = 0; i < operators.size(); i++) {
-            Operator operator = operators.get(i);
-            List<LimitOperator> limitsBehind = operators.subList(i, operators.size()).stream()
-                    .filter(LimitOperator.class::isInstance)
-                    .map(LimitOperator.class::cast)
-                    .toList();
-            if (operator instanceof CrossOperator cross) {
-                limitsBehind.forEach(cross::stopAt);
-            } else if (operator instanceof BroadcastJoinOperator join) {
-                limitsBehind.forEach(join::stopAt);
+            if (operators.get(i) instanceof LimitOperator limit) {
+                for (Operator before : operators.subList(0, i)) {
+                    stop(before, limit);
+                }
             }
         }
         Emitter<Object> next = last;
@@ -76,6 +71,15 @@ public final class TaskPipeline {
             next = operator;
         }
         return next;
+    }
+
+    /** An operator that makes many records of one need not make more than a limit behind it wants. */
+    private static void stop(Operator operator, LimitOperator limit) {
+        if (operator instanceof CrossOperator cross) {
+            cross.stopAt(limit);
+        } else if (operator instanceof BroadcastJoinOperator join) {
+            join.stopAt(limit);
+        }
     }
 
     @SuppressWarnings("unchecked")

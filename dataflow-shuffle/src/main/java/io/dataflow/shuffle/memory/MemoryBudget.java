@@ -9,6 +9,7 @@ package io.dataflow.shuffle.memory;
 public final class MemoryBudget implements AutoCloseable {
     private final MemoryPool pool;
     private final String owner;
+    private final String part;
     private final long limitBytes;
 
     // Both guarded by the pool.
@@ -16,14 +17,15 @@ public final class MemoryBudget implements AutoCloseable {
     private long peakBytes;
     private boolean closed;
 
-    MemoryBudget(MemoryPool pool, String owner, long limitBytes) {
+    MemoryBudget(MemoryPool pool, String owner, String part, long limitBytes) {
         this.pool = pool;
         this.owner = owner;
+        this.part = part;
         this.limitBytes = limitBytes;
     }
 
     public String owner() {
-        return owner;
+        return owner + part;
     }
 
     public long limitBytes() {
@@ -75,7 +77,7 @@ public final class MemoryBudget implements AutoCloseable {
     public void release(long bytes) {
         requireNotNegative(bytes);
         synchronized (pool) {
-            assert bytes <= reservedBytes : owner + " released " + bytes + " of " + reservedBytes + " reserved bytes";
+            assert bytes <= reservedBytes : owner() + " released " + bytes + " of " + reservedBytes + " reserved bytes";
             reservedBytes -= bytes;
             pool.giveBack(bytes);
         }
@@ -96,7 +98,7 @@ public final class MemoryBudget implements AutoCloseable {
         }
         synchronized (pool) {
             other.requireOpen();
-            assert bytes <= reservedBytes : owner + " moved " + bytes + " of " + reservedBytes + " reserved bytes";
+            assert bytes <= reservedBytes : owner() + " moved " + bytes + " of " + reservedBytes + " reserved bytes";
             if (other != this && bytes > other.limitBytes - other.reservedBytes) {
                 return false;
             }
@@ -110,7 +112,7 @@ public final class MemoryBudget implements AutoCloseable {
     /** Like {@link #tryTransferTo}, or a failure that names the budget without room. */
     public void transferTo(MemoryBudget other, long bytes) throws MemoryExhaustedException {
         if (!tryTransferTo(other, bytes)) {
-            throw other.exhausted(bytes, "a lease of " + owner);
+            throw other.exhausted(bytes, "a lease of " + owner());
         }
     }
 
@@ -125,7 +127,7 @@ public final class MemoryBudget implements AutoCloseable {
     public MemoryExhaustedException exhausted(long bytes, String purpose) {
         synchronized (pool) {
             return new MemoryExhaustedException(
-                    owner, purpose, bytes, reservedBytes, limitBytes, pool.availableBytes(), pool.limitBytes());
+                    owner(), purpose, bytes, reservedBytes, limitBytes, pool.availableBytes(), pool.limitBytes());
         }
     }
 
@@ -136,7 +138,7 @@ public final class MemoryBudget implements AutoCloseable {
     public void close() {
         synchronized (pool) {
             if (reservedBytes != 0) {
-                throw new IllegalStateException("The memory budget of " + owner + " was closed with " + reservedBytes
+                throw new IllegalStateException("The memory budget of " + owner() + " was closed with " + reservedBytes
                         + " bytes still reserved");
             }
             closed = true;
@@ -145,7 +147,7 @@ public final class MemoryBudget implements AutoCloseable {
 
     @Override
     public String toString() {
-        return owner + ": " + reservedBytes() + " of " + limitBytes + " bytes reserved";
+        return owner() + ": " + reservedBytes() + " of " + limitBytes + " bytes reserved";
     }
 
     private long available() {
@@ -154,7 +156,7 @@ public final class MemoryBudget implements AutoCloseable {
 
     private void requireOpen() {
         if (closed) {
-            throw new IllegalStateException("The memory budget of " + owner + " is closed");
+            throw new IllegalStateException("The memory budget of " + owner() + " is closed");
         }
     }
 

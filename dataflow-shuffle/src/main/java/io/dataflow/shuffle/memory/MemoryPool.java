@@ -36,10 +36,15 @@ public final class MemoryPool {
 
     /** One owner's share. The caller closes it when everything reserved through it has been released. */
     public MemoryBudget budget(String owner, long limitBytes) {
+        return budget(owner, "", limitBytes);
+    }
+
+    /** As {@link #budget(String, long)}, of a part of an owner: its name is put together when somebody asks for it. */
+    public MemoryBudget budget(String owner, String part, long limitBytes) {
         if (limitBytes < 0) {
             throw new IllegalArgumentException("limitBytes must not be negative: " + limitBytes);
         }
-        return new MemoryBudget(this, owner, limitBytes);
+        return new MemoryBudget(this, owner, part, limitBytes);
     }
 
     long availableBytes() {

@@ -323,8 +323,15 @@ final class EngineJob implements Job {
         return failure;
     }
 
-    /** Has a result that cannot be read computed again, and waits for where it is then. */
+    /**
+     * Has a result that cannot be read computed again, and waits for where it is then. It may have been since its reader looked: then
+     * the coordinator knows nothing of {@code lost} any more, and would not answer.
+     */
     synchronized List<OutputLocation> recompute(OutputId lost) {
+        List<OutputLocation> latest = results;
+        if (latest != null && latest.stream().noneMatch(output -> output.id().equals(lost))) {
+            return latest;
+        }
         results = null;
         coordinator.accept(new Message.ResultLost(lost));
         return awaitResults();

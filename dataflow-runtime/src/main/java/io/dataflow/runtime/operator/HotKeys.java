@@ -46,14 +46,30 @@ final class HotKeys {
     void add(byte[] key, int offset, int length, long hash) {
         records++;
         if (--untilSample <= 0) {
-            random = random * 6_364_136_223_846_793_005L + 1_442_695_040_888_963_407L;
-            untilSample = 1 + (int) ((random >>> 33) % (2 * EVERY - 1));
-            samples++;
+            untilSample = distance();
             sample(key, offset, length, hash);
         }
     }
 
+    /** The keys of a complete batch; those between two that are looked at cost nothing. */
+    void addAll(LongAccumulatorBatch batch) {
+        int count = batch.count();
+        records += count;
+        int next = Math.max(untilSample, 1) - 1;
+        while (next < count) {
+            sample(batch.keyBytes(next), batch.keyOffset(next), batch.keyLength(next), batch.hashes()[next]);
+            next += distance();
+        }
+        untilSample = next - count + 1;
+    }
+
+    private int distance() {
+        random = random * 6_364_136_223_846_793_005L + 1_442_695_040_888_963_407L;
+        return 1 + (int) ((random >>> 33) % (2 * EVERY - 1));
+    }
+
     private void sample(byte[] key, int offset, int length, long hash) {
+        samples++;
         int free = -1;
         for (int i = 0; i < COUNTERS; i++) {
             if (counts[i] == 0) {

@@ -97,12 +97,16 @@ final class CombinedOutput implements TaskOutput {
             return;
         }
         longs.first(record, batch.accumulators(), batch.nextAccumulator());
-        if (textKeys && keyObject instanceof Text text ? batch.add(text) : encode(keyObject, batch)) {
+        if (addKey(keyObject, batch)) {
             addBatch(batch, longs);
         }
     }
 
-    private boolean encode(Object keyObject, LongAccumulatorBatch target) {
+    /** Whether the batch is full then. */
+    private boolean addKey(Object keyObject, LongAccumulatorBatch target) {
+        if (textKeys && keyObject instanceof Text text) {
+            return target.add(text);
+        }
         keys.encode(keyObject, target.nextKey());
         return target.add();
     }
@@ -150,7 +154,7 @@ final class CombinedOutput implements TaskOutput {
     }
 
     private void addBatch(LongAccumulatorBatch records, LongGroupState table) throws Exception {
-        records.complete();
+        records.completeForTable();
         long[] hashes = records.hashes();
         int count = records.count();
         hotKeys.addAll(records);
@@ -180,7 +184,7 @@ final class CombinedOutput implements TaskOutput {
         value.reset();
         table.encode(records.accumulators(), records.accumulator(index), value);
         writeThrough(
-                records.keyBytes(index), records.keyOffset(index), records.keyLength(index), records.hashes()[index]);
+                records.keyBytes(index), records.keyOffset(index), records.keyLength(index), records.keyHash(index));
     }
 
     private Object keyOf(Object record, Fn1<Object, Object> function) throws UserCodeException {

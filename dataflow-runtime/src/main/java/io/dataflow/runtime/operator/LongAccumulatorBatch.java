@@ -78,8 +78,8 @@ final class LongAccumulatorBatch {
         long first = (long) LONGS.get(bytes, offset);
         long second = (long) LONGS.get(bytes, offset + Long.BYTES);
         int keyLength = length + 1;
-        firsts[count] = KeyWords.first(first << Byte.SIZE | length, keyLength);
-        seconds[count] = KeyWords.second(second << Byte.SIZE | first >>> (Long.SIZE - Byte.SIZE), keyLength);
+        firsts[count] = KeyWords.first((first << Byte.SIZE) | length, keyLength);
+        seconds[count] = KeyWords.second((second << Byte.SIZE) | (first >>> (Long.SIZE - Byte.SIZE)), keyLength);
         lengths[count] = keyLength;
         ends[count] = start(count);
         return ++count == RECORDS;
@@ -91,6 +91,21 @@ final class LongAccumulatorBatch {
 
     /** All keys are there: their words and hashes are found. */
     void complete() {
+        readWords();
+        for (int i = 0; i < count; i++) {
+            hashes[i] = keyHash(i);
+        }
+    }
+
+    /** As {@link #complete}, with hashes that only a table sees: of short keys {@link KeyWords#hash}. */
+    void completeForTable() {
+        readWords();
+        for (int i = 0; i < count; i++) {
+            hashes[i] = lengths[i] <= KeyWords.MAX_BYTES ? KeyWords.hash(firsts[i], seconds[i]) : keyHash(i);
+        }
+    }
+
+    private void readWords() {
         byte[] bytes = keys.bytes();
         int start = 0;
         for (int i = 0; i < count; i++) {
@@ -100,11 +115,16 @@ final class LongAccumulatorBatch {
                 firsts[i] = KeyWords.first(bytes, start, length);
                 seconds[i] = KeyWords.second(bytes, start, length);
             }
-            hashes[i] = length <= KeyWords.MAX_BYTES
-                    ? KeyHash.ofWords(firsts[i], seconds[i], length)
-                    : KeyHash.of(bytes, start, length);
             start = end;
         }
+    }
+
+    /** Of a key of a complete batch, {@link KeyHash}. */
+    long keyHash(int index) {
+        int length = lengths[index];
+        return length <= KeyWords.MAX_BYTES
+                ? KeyHash.ofWords(firsts[index], seconds[index], length)
+                : KeyHash.of(keys.bytes(), start(index), length);
     }
 
     int keyLength(int index) {

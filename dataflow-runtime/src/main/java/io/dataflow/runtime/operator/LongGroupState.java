@@ -76,7 +76,10 @@ final class LongGroupState implements GroupState {
             return false;
         }
         long[] words = table.words();
-        if (sums) {
+        if (sums && longs == 1) {
+            // A loop of one round costs several times as much as what is in it.
+            words[state] = LongSum.sum(words[state], accumulator[at]);
+        } else if (sums) {
             for (int i = 0; i < longs; i++) {
                 words[state + i] = LongSum.sum(words[state + i], accumulator[at + i]);
             }

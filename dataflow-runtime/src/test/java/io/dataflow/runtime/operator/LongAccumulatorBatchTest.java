@@ -46,16 +46,28 @@ class LongAccumulatorBatchTest {
                 texts.encode(text, output);
                 expected.add(output.toByteArray());
             }
-            batch.complete();
+            boolean forTable = random.nextBoolean();
+            if (forTable) {
+                batch.completeForTable();
+            } else {
+                batch.complete();
+            }
 
             assertThat(batch.count()).isEqualTo(expected.size());
             for (int i = 0; i < batch.count(); i++) {
                 assertKey(i, expected.get(i));
+                assertThat(batch.hashes()[i]).isEqualTo(hash(expected.get(i), forTable));
                 assertThat(batch.accumulators()[batch.accumulator(i) + 1]).isEqualTo(i);
             }
             batch.clear();
             assertThat(batch.count()).isZero();
         }
+    }
+
+    private static long hash(byte[] key, boolean forTable) {
+        return forTable && key.length <= KeyWords.MAX_BYTES
+                ? KeyWords.hash(KeyWords.first(key, 0, key.length), KeyWords.second(key, 0, key.length))
+                : KeyHash.of(key, 0, key.length);
     }
 
     private void assertKey(int index, byte[] expected) {
@@ -64,7 +76,7 @@ class LongAccumulatorBatchTest {
         int offset = batch.keyOffset(index);
         assertThat(batch.keyLength(index)).isEqualTo(length);
         assertThat(Arrays.copyOfRange(bytes, offset, offset + length)).isEqualTo(expected);
-        assertThat(batch.hashes()[index]).isEqualTo(KeyHash.of(expected, 0, length));
+        assertThat(batch.keyHash(index)).isEqualTo(KeyHash.of(expected, 0, length));
         if (length <= KeyWords.MAX_BYTES) {
             assertThat(batch.firstWord(index)).isEqualTo(KeyWords.first(expected, 0, length));
             assertThat(batch.secondWord(index)).isEqualTo(KeyWords.second(expected, 0, length));

@@ -94,7 +94,7 @@ public final class LongGroupTable implements AutoCloseable {
      * Where in {@link #words} the state of the key begins, which is inserted with zeros if it is new; valid until the following
      * call. -1 when there is no memory for a new key: the caller drains the table and tries again.
      *
-     * @param hash of the key, as {@link KeyHash} has it
+     * @param hash always the same for a key: {@link KeyHash} or, for short keys, {@link KeyWords#hash}
      */
     public int find(byte[] key, int offset, int length, long hash) {
         long first = KeyWords.first(key, offset, length);

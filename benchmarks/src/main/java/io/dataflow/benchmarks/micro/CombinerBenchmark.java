@@ -46,6 +46,10 @@ public class CombinerBenchmark {
     @Param({"1", "2"})
     private int longs;
 
+    /** Letters before the number that makes a key: 0 for keys of up to 4 bytes, 8 for up to 12. */
+    @Param({"0", "8"})
+    private int prefixBytes;
+
     private final byte[][] keys = new byte[RECORDS][];
     private final long[] hashes = new long[BATCH];
     private final MemoryPool pool = new MemoryPool(MEMORY_BYTES);
@@ -56,7 +60,7 @@ public class CombinerBenchmark {
     @Setup(Level.Trial)
     public void fill() {
         Random random = new Random(1);
-        LongGroupTable filled = new LongGroupTable(longs, budget, 1 << 10);
+        LongGroupTable filled = new LongGroupTable(LongGroupTable.TWO_WORDS, longs, budget, 1 << 10);
         for (int key = 0; key < distinctKeys; key++) {
             byte[] bytes = bytes(key);
             add(filled, bytes, KeyHash.of(bytes, 0, bytes.length));
@@ -67,8 +71,9 @@ public class CombinerBenchmark {
         table = filled;
     }
 
-    private static byte[] bytes(int key) {
-        return Integer.toString(key, Character.MAX_RADIX).getBytes(StandardCharsets.ISO_8859_1);
+    private byte[] bytes(int key) {
+        String text = "a".repeat(prefixBytes) + Integer.toString(key, Character.MAX_RADIX);
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     @TearDown(Level.Trial)

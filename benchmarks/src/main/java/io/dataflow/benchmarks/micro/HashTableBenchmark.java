@@ -42,7 +42,7 @@ public class HashTableBenchmark {
     private final byte[] keys = new byte[RECORDS * Long.BYTES];
 
     private final MemoryBudget budget = new MemoryPool(MEMORY_BYTES).budget("benchmark", MEMORY_BYTES);
-    private final LongGroupTable longs = new LongGroupTable(1, budget, 16);
+    private final LongGroupTable longs = new LongGroupTable(LongGroupTable.ONE_WORD, 1, budget, 16);
     private final GroupTable states = new GroupTable(budget, 16);
     private final JoinTable records = new JoinTable(budget, 1);
 

@@ -79,7 +79,8 @@ public final class Tokenizer<T> implements Fn1<T, Iterable<T>> {
     /** Where the token ends that begins at {@code start}: at the next delimiter or at {@code end}. */
     public int nextEnd(byte[] bytes, int start, int end) {
         int i = start;
-        for (; i <= end - Long.BYTES; i += Long.BYTES) {
+        // What stands behind the text is read with its last bytes, where there is anything, and does not matter.
+        for (int last = Math.min(end - 1, bytes.length - Long.BYTES); i <= last; i += Long.BYTES) {
             long word = (long) LONGS.get(bytes, i);
             // The high bit of each byte that is below the bound; the lowest such bit is exact, those above it need not
             // be.
@@ -87,7 +88,7 @@ public final class Tokenizer<T> implements Fn1<T, Iterable<T>> {
             while (candidates != 0) {
                 int at = i + (Long.numberOfTrailingZeros(candidates) >>> 3);
                 if (delimiter[bytes[at] & 0xFF]) {
-                    return at;
+                    return Math.min(at, end);
                 }
                 candidates &= candidates - 1;
             }

@@ -53,7 +53,8 @@ final class ClassCopies {
      * @param original what {@code shared} makes; it has one constructor
      * @param arguments what {@code shared} gives that
      */
-    <T> T make(int place, Class<? extends T> original, Making<T> shared, Object... arguments) throws IOException {
+    <T> T make(int place, Class<? extends T> original, Making<T> shared, @Nullable Object... arguments)
+            throws IOException {
         if (constructors == null) {
             return shared.make();
         }

@@ -4,6 +4,7 @@ import io.dataflow.api.codec.ByteOutput;
 import io.dataflow.api.codec.Codec;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.function.Fn1;
+import io.dataflow.api.text.Text;
 import io.dataflow.shuffle.PartitionedWriter;
 import io.dataflow.shuffle.ShuffleOutput;
 import io.dataflow.shuffle.hash.KeyHash;
@@ -31,6 +32,7 @@ final class CombinedOutput implements TaskOutput {
     private final String name;
     private final @Nullable Fn1<Object, Object> keyFunction;
     private final Codec<Object> keys;
+    private final boolean textKeys;
     private final GroupState state;
 
     /** The state, if its accumulators are longs: then they are merged in batches. */
@@ -39,6 +41,7 @@ final class CombinedOutput implements TaskOutput {
     private final @Nullable LongAccumulatorBatch batch;
 
     private final PartitionedWriter writer;
+    private final GroupState.Visitor drained;
     private final HotKeys hotKeys;
     private final int partitionCount;
     private final TaskContext context;
@@ -68,6 +71,7 @@ final class CombinedOutput implements TaskOutput {
         this.name = name;
         this.keyFunction = keyFunction;
         this.keys = context.codec(keyType);
+        this.textKeys = keyType.equals(ValueType.of(Text.class));
         this.hotKeys = new HotKeys(keys);
         this.state = state;
         this.longs = state instanceof LongGroupState fixed ? fixed : null;
@@ -80,6 +84,7 @@ final class CombinedOutput implements TaskOutput {
             state.close();
             throw failure;
         }
+        this.drained = new DrainedGroups(writer, partitionCount);
     }
 
     @Override
@@ -91,11 +96,19 @@ final class CombinedOutput implements TaskOutput {
             add(record);
             return;
         }
-        keys.encode(keyObject, batch.nextKey());
         longs.first(record, batch.accumulators(), batch.nextAccumulator());
-        if (batch.add()) {
+        if (addKey(keyObject, batch)) {
             addBatch(batch, longs);
         }
+    }
+
+    /** Whether the batch is full then. */
+    private boolean addKey(Object keyObject, LongAccumulatorBatch target) {
+        if (textKeys && keyObject instanceof Text text) {
+            return target.add(text);
+        }
+        keys.encode(keyObject, target.nextKey());
+        return target.add();
     }
 
     /** A record whose key is encoded. */
@@ -141,12 +154,10 @@ final class CombinedOutput implements TaskOutput {
     }
 
     private void addBatch(LongAccumulatorBatch records, LongGroupState table) throws Exception {
-        records.computeHashes();
+        records.completeForTable();
         long[] hashes = records.hashes();
         int count = records.count();
-        for (int i = 0; i < count; i++) {
-            hotKeys.add(records.keys(), records.keyOffset(i), records.keyLength(i), hashes[i]);
-        }
+        hotKeys.addAll(records);
         if (combines(count)) {
             long loaded = 0;
             for (int i = 0; i < count; i++) {
@@ -154,9 +165,9 @@ final class CombinedOutput implements TaskOutput {
             }
             touched = loaded;
             for (int i = 0; i < count; i++) {
-                if (!tryMerge(records, i, table)) {
+                if (!table.tryMerge(records, i)) {
                     drain();
-                    if (!tryMerge(records, i, table)) {
+                    if (!table.tryMerge(records, i)) {
                         writeThrough(records, i, table);
                     }
                 }
@@ -169,20 +180,11 @@ final class CombinedOutput implements TaskOutput {
         records.clear();
     }
 
-    private static boolean tryMerge(LongAccumulatorBatch records, int index, LongGroupState table) {
-        return table.tryMerge(
-                records.keys(),
-                records.keyOffset(index),
-                records.keyLength(index),
-                records.hashes()[index],
-                records.accumulators(),
-                records.accumulator(index));
-    }
-
     private void writeThrough(LongAccumulatorBatch records, int index, LongGroupState table) throws Exception {
         value.reset();
         table.encode(records.accumulators(), records.accumulator(index), value);
-        writeThrough(records.keys(), records.keyOffset(index), records.keyLength(index), records.hashes()[index]);
+        writeThrough(
+                records.keyBytes(index), records.keyOffset(index), records.keyLength(index), records.keyHash(index));
     }
 
     private Object keyOf(Object record, Fn1<Object, Object> function) throws UserCodeException {
@@ -205,10 +207,7 @@ final class CombinedOutput implements TaskOutput {
         recordsInTable = 0;
         nextTrial = FIRST_TRIAL_RECORDS;
         context.checkCancelled();
-        state.drain((bytes, offset, length, states, stateOffset, stateLength) -> {
-            int partition = KeyHash.partition(KeyHash.of(bytes, offset, length), partitionCount);
-            writer.write(partition, bytes, offset, length, states, stateOffset, stateLength);
-        });
+        state.drain(drained);
     }
 
     @Override

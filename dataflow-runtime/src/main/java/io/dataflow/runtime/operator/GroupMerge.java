@@ -132,28 +132,29 @@ final class GroupMerge {
         }
 
         private void merge(LongAccumulatorBatch batch, LongGroupState codec) throws Exception {
-            batch.computeHashes();
+            batch.complete();
             long[] hashes = batch.hashes();
             long loaded = 0;
             for (int i = 0; i < batch.count(); i++) {
                 loaded += table(hashes[i]).touch(hashes[i]);
             }
             touched = loaded;
-            byte[] keys = batch.keys();
             for (int i = 0; i < batch.count(); i++) {
                 int part = KeyHash.subPartition(hashes[i], level);
-                int offset = batch.keyOffset(i);
-                int length = batch.keyLength(i);
-                while (!onDisk[part]
-                        && !table(hashes[i])
-                                .tryMerge(
-                                        keys, offset, length, hashes[i], batch.accumulators(), batch.accumulator(i))) {
+                while (!onDisk[part] && !table(hashes[i]).tryMerge(batch, i)) {
                     makeRoom(part);
                 }
                 if (onDisk[part]) {
                     value.reset();
                     codec.encode(batch.accumulators(), batch.accumulator(i), value);
-                    writer().write(part, keys, offset, length, value.bytes(), 0, value.length());
+                    writer().write(
+                                    part,
+                                    batch.keyBytes(i),
+                                    batch.keyOffset(i),
+                                    batch.keyLength(i),
+                                    value.bytes(),
+                                    0,
+                                    value.length());
                 }
             }
             batch.clear();

@@ -29,7 +29,12 @@ final class GroupsInput implements TaskInput {
 
     private GroupState table() {
         return GroupStates.of(
-                spec.aggregator(), spec.accumulatorType(), context.memory().input(), GroupMerge.INITIAL_KEYS, context);
+                spec.aggregator(),
+                spec.keyType(),
+                spec.accumulatorType(),
+                context.memory().input(),
+                GroupMerge.INITIAL_KEYS,
+                context);
     }
 
     private final class Results implements GroupResults {

@@ -15,6 +15,11 @@ final class HotKeys {
     /** One of so many records is looked at, at uneven distances: data may have a rhythm of its own. */
     private static final int EVERY = 16;
 
+    /** When there are so many samples, they come at {@link #WIDER} times the distance. */
+    private static final int MANY_SAMPLES = 1_024;
+
+    private static final int WIDER = 4;
+
     /** A count is too low by no more than one part in so many of the records. */
     private static final int COUNTERS = 32;
 
@@ -46,14 +51,31 @@ final class HotKeys {
     void add(byte[] key, int offset, int length, long hash) {
         records++;
         if (--untilSample <= 0) {
-            random = random * 6_364_136_223_846_793_005L + 1_442_695_040_888_963_407L;
-            untilSample = 1 + (int) ((random >>> 33) % (2 * EVERY - 1));
-            samples++;
             sample(key, offset, length, hash);
+            untilSample = distance();
         }
     }
 
+    /** The keys of a complete batch; those between two that are looked at cost nothing. */
+    void addAll(LongAccumulatorBatch batch) {
+        int count = batch.count();
+        records += count;
+        int next = Math.max(untilSample, 1) - 1;
+        while (next < count) {
+            sample(batch.keyBytes(next), batch.keyOffset(next), batch.keyLength(next), batch.hashes()[next]);
+            next += distance();
+        }
+        untilSample = next - count + 1;
+    }
+
+    private int distance() {
+        random = random * 6_364_136_223_846_793_005L + 1_442_695_040_888_963_407L;
+        int mean = samples < MANY_SAMPLES ? EVERY : WIDER * EVERY;
+        return 1 + (int) ((random >>> 33) % (2 * mean - 1));
+    }
+
     private void sample(byte[] key, int offset, int length, long hash) {
+        samples++;
         int free = -1;
         for (int i = 0; i < COUNTERS; i++) {
             if (counts[i] == 0) {

@@ -38,6 +38,6 @@ final class KeysInput implements TaskInput {
     }
 
     private GroupState table() {
-        return GroupStates.keys(context.memory().input(), GroupMerge.INITIAL_KEYS);
+        return GroupStates.keys(spec.type(), context.memory().input(), GroupMerge.INITIAL_KEYS);
     }
 }

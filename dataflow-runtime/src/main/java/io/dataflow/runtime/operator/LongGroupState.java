@@ -21,13 +21,17 @@ final class LongGroupState implements GroupState {
     private final ByteInput read = new ByteInput();
     private final ByteOutput written = new ByteOutput();
 
-    /** @param name of what is called when a record's accumulator is made */
-    LongGroupState(String name, PackedAccumulator<Object> packed, MemoryBudget budget, int initialKeys) {
+    /**
+     * @param name of what is called when a record's accumulator is made
+     * @param inlineWords as {@link LongGroupTable} has them
+     */
+    LongGroupState(
+            String name, PackedAccumulator<Object> packed, int inlineWords, MemoryBudget budget, int initialKeys) {
         this.name = name;
         this.packed = packed;
         this.longs = packed.longs();
         this.sums = packed.sums();
-        this.table = new LongGroupTable(longs, budget, initialKeys);
+        this.table = new LongGroupTable(inlineWords, longs, budget, initialKeys);
         this.one = new long[longs];
     }
 
@@ -56,14 +60,26 @@ final class LongGroupState implements GroupState {
         packed.encode(accumulator, at, output);
     }
 
-    /** As {@link GroupState#tryMerge(byte[], int, int, long, byte[], int, int)}. */
-    boolean tryMerge(byte[] key, int keyOffset, int keyLength, long hash, long[] accumulator, int at) {
-        int state = table.find(key, keyOffset, keyLength, hash);
+    /** As {@link GroupState#tryMerge(byte[], int, int, long, byte[], int, int)}, for one of a complete batch. */
+    boolean tryMerge(LongAccumulatorBatch records, int index) {
+        int length = records.keyLength(index);
+        long hash = records.hashes()[index];
+        int state = length <= table.inlineWords() * Long.BYTES
+                ? table.find(records.firstWord(index), records.secondWord(index), length, hash)
+                : table.find(records.keyBytes(index), records.keyOffset(index), length, hash);
+        return tryMerge(state, records.accumulators(), records.accumulator(index));
+    }
+
+    /** @param state where it is, or less than 0 */
+    private boolean tryMerge(int state, long[] accumulator, int at) {
         if (state < 0) {
             return false;
         }
         long[] words = table.words();
-        if (sums) {
+        if (sums && longs == 1) {
+            // A loop of one round costs several times as much as what is in it.
+            words[state] = LongSum.sum(words[state], accumulator[at]);
+        } else if (sums) {
             for (int i = 0; i < longs; i++) {
                 words[state + i] = LongSum.sum(words[state + i], accumulator[at + i]);
             }
@@ -83,14 +99,14 @@ final class LongGroupState implements GroupState {
     @Override
     public boolean tryAdd(byte[] key, int keyOffset, int keyLength, long hash, Object record) throws Exception {
         first(record, one, 0);
-        return tryMerge(key, keyOffset, keyLength, hash, one, 0);
+        return tryMerge(table.find(key, keyOffset, keyLength, hash), one, 0);
     }
 
     @Override
     public boolean tryMerge(
             byte[] key, int keyOffset, int keyLength, long hash, byte[] state, int stateOffset, int stateLength) {
         decode(state, stateOffset, stateLength, one, 0);
-        return tryMerge(key, keyOffset, keyLength, hash, one, 0);
+        return tryMerge(table.find(key, keyOffset, keyLength, hash), one, 0);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.dataflow.runtime.operator;
 
+import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.function.Emitter;
+import io.dataflow.api.function.Fn1;
 import io.dataflow.api.function.Tokenizer;
 import io.dataflow.api.io.Split;
 import io.dataflow.runtime.plan.OperatorSpec;
@@ -11,6 +13,7 @@ import io.dataflow.shuffle.ShuffleOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The program of a stage at work in one task: input, chain of operators, output. Confined to the task's thread.
@@ -167,18 +170,19 @@ public final class TaskPipeline {
         } else if (output instanceof StageOutput.Combined combined) {
             GroupState state = GroupStates.of(
                     combined.aggregator(),
+                    combined.keyType(),
                     combined.accumulatorType(),
                     context.memory().combine(),
                     GroupStates.INITIAL_KEYS,
                     context);
-            return new CombinedOutput(
-                    "groupBy", combined.key(), combined.keyType(), state, combined.partitionCount(), context);
+            return combinedOutput("groupBy", combined.key(), combined.keyType(), state, combined.partitionCount());
         } else if (output instanceof StageOutput.Keyed keyed) {
             return copies.make(
                     ClassCopies.OUTPUT, KeyedOutput.class, () -> new KeyedOutput(keyed, context), keyed, context);
         } else if (output instanceof StageOutput.Distinct distinct) {
-            GroupState state = GroupStates.keys(context.memory().combine(), GroupStates.INITIAL_KEYS);
-            return new CombinedOutput("distinct", null, distinct.type(), state, distinct.partitionCount(), context);
+            GroupState state =
+                    GroupStates.keys(distinct.type(), context.memory().combine(), GroupStates.INITIAL_KEYS);
+            return combinedOutput("distinct", null, distinct.type(), state, distinct.partitionCount());
         } else if (output instanceof StageOutput.Sorted sorted) {
             return new SortedOutput(sorted, context);
         } else if (output instanceof StageOutput.SortedWith sorted) {
@@ -194,5 +198,20 @@ public final class TaskPipeline {
             return new StagedOutput(staged, context);
         }
         throw new AssertionError(output);
+    }
+
+    private TaskOutput combinedOutput(
+            String name, @Nullable Fn1<Object, Object> key, ValueType keyType, GroupState state, int partitionCount)
+            throws IOException {
+        return copies.make(
+                ClassCopies.OUTPUT,
+                CombinedOutput.class,
+                () -> new CombinedOutput(name, key, keyType, state, partitionCount, context),
+                name,
+                key,
+                keyType,
+                state,
+                partitionCount,
+                context);
     }
 }

@@ -36,6 +36,29 @@ class HotKeysTest {
         });
     }
 
+    @Seeds(10)
+    void batches_of_keys_are_counted_as_one_by_one(Random random) {
+        HotKeys batched = new HotKeys(codec);
+        LongAccumulatorBatch batch = new LongAccumulatorBatch(1);
+        for (int i = 0; i < 20_000; i++) {
+            String key =
+                    random.nextInt(4) == 0 ? "often" : random.nextInt(3) == 0 ? "a long key, now and then" : "key " + i;
+            add(key);
+            codec.encode(key, batch.nextKey());
+            batch.add();
+            if (batch.count() == 64 || random.nextInt(40) == 0) {
+                batch.complete();
+                batched.addAll(batch);
+                batch.clear();
+            }
+        }
+        batch.complete();
+        batched.addAll(batch);
+
+        assertThat(batched.records()).isEqualTo(keys.records());
+        assertThat(batched.found()).isEqualTo(keys.found()).containsKeys("often", "a long key, now and then");
+    }
+
     @Seeds(5)
     void no_key_is_found_where_all_are_alike(Random random) {
         random.ints(50_000, 0, 5_000).forEach(key -> add("key " + key));

@@ -61,6 +61,20 @@ public final class KeyHash {
         return finish(hash);
     }
 
+    /**
+     * Of a key of up to 16 bytes, as {@link KeyWords} has it. Without a branch, since lengths are as good as random where many short keys
+     * follow each other.
+     */
+    public static long ofWords(long first, long second, int length) {
+        long none = (length + 1L) * A;
+        long one = step(none, first);
+        long two = step(one, second);
+        // All ones where there is a word of the first 8 bytes, and of the others.
+        long any = -length >> 31;
+        long more = (Long.BYTES - length) >> 31;
+        return finish((none & ~any) | (one & any & ~more) | (two & more));
+    }
+
     static long step(long hash, long word) {
         long k = word * B;
         k ^= k >>> 32;

@@ -12,6 +12,7 @@ final class SlotArray {
     private static final int MAX_WORDS = 1 << 29;
 
     private final MemoryBudget budget;
+    private final int firstWord;
     private final int wordsPerSlot;
     private final int initialSlots;
     private long[] words = new long[0];
@@ -22,11 +23,18 @@ final class SlotArray {
 
     private int fullAt;
 
+    /** Slots that begin with the array. */
     SlotArray(MemoryBudget budget, int wordsPerSlot, int initialKeys) {
+        this(budget, 0, wordsPerSlot, initialKeys);
+    }
+
+    /** @param firstWord of the first slot; those before are not used */
+    SlotArray(MemoryBudget budget, int firstWord, int wordsPerSlot, int initialKeys) {
         if (initialKeys < 0) {
             throw new IllegalArgumentException("initialKeys must not be negative: " + initialKeys);
         }
         this.budget = budget;
+        this.firstWord = firstWord;
         this.wordsPerSlot = wordsPerSlot;
         long wanted = Math.max(MIN_SLOTS, initialKeys + initialKeys / 3L + 1);
         long rounded = Long.highestOneBit(wanted - 1) << 1;
@@ -95,16 +103,19 @@ final class SlotArray {
     }
 
     private boolean tryReplace(int slots) {
-        long bytes = 8L * slots * wordsPerSlot;
-        if (!budget.tryReserve(bytes)) {
+        if (!budget.tryReserve(bytes(slots))) {
             return false;
         }
         use(slots);
         return true;
     }
 
+    private long bytes(int slots) {
+        return 8L * (firstWord + slots * wordsPerSlot);
+    }
+
     private void use(int slots) {
-        words = new long[slots * wordsPerSlot];
+        words = new long[firstWord + slots * wordsPerSlot];
         slotCount = slots;
         growAt = slots / 4 * 3;
         fullAt = slots / 8 * 7;
@@ -134,7 +145,7 @@ final class SlotArray {
      */
     void shrink() {
         release();
-        if (budget.tryReserve(8L * MIN_SLOTS * wordsPerSlot)) {
+        if (budget.tryReserve(bytes(MIN_SLOTS))) {
             use(MIN_SLOTS);
         }
     }

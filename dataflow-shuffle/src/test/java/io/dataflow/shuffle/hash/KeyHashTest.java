@@ -35,6 +35,26 @@ class KeyHashTest {
         assertThat(KeyHash.of(key, 0, length)).isEqualTo(Long.parseUnsignedLong(expected, 16));
     }
 
+    @Seeds(20)
+    void words_have_the_hash_of_the_bytes_they_are_read_from(Random random) {
+        for (int length = 0; length <= KeyWords.MAX_BYTES; length++) {
+            int offset = random.nextInt(20);
+            byte[] array = new byte[offset + length + random.nextInt(20)];
+            random.nextBytes(array);
+            long first = KeyWords.first(array, offset, length);
+            long second = KeyWords.second(array, offset, length);
+
+            assertThat(KeyHash.ofWords(first, second, length)).isEqualTo(KeyHash.of(array, offset, length));
+
+            byte[] written = new byte[2 + KeyWords.MAX_BYTES];
+            KeyWords.write(first, second, written, 2);
+            assertThat(Arrays.copyOfRange(written, 2, 2 + length))
+                    .isEqualTo(Arrays.copyOfRange(array, offset, offset + length));
+            assertThat(Arrays.copyOfRange(written, 2 + length, written.length))
+                    .isEqualTo(new byte[KeyWords.MAX_BYTES - length]);
+        }
+    }
+
     @Test
     void text_has_the_hash_of_its_bytes() {
         byte[] hello = "hello".getBytes(StandardCharsets.US_ASCII);

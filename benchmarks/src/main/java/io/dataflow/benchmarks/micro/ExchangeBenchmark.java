@@ -118,7 +118,7 @@ public class ExchangeBenchmark {
     }
 
     private static OutputLocation location(String address) {
-        return new OutputLocation(address, ID, 1, RECORDS, RECORDS * (long) (KEY_BYTES + VALUE_BYTES));
+        return new OutputLocation(address, ID, 1, RECORDS, RECORDS * (long) (KEY_BYTES + VALUE_BYTES), 0);
     }
 
     private static long records(BlockReader reader) throws IOException {

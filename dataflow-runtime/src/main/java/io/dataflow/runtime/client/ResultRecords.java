@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An output that cannot be read is computed again, and read again from its beginning. That is possible as long as none
  * of its records was handed out, so the beginning of each output is held back until it has been read up to a bound. A
- * larger output that is lost in the middle fails the reading: another run might yield its records in another order.
+ * larger output that is lost in the middle fails the reading: another run might yield its records in another order. Those that
+ * were read to their end may be computed again as well, since their worker is gone; that matters only if other records come out.
  */
 final class ResultRecords implements Records<Object> {
     private static final long HELD_BYTES = 8L << 20;
@@ -148,13 +149,17 @@ final class ResultRecords implements Records<Object> {
         }
     }
 
-    /** What was handed out already must not have been computed again: other records might have come out. */
+    /** What was handed out already must be what is there now. */
     private List<OutputLocation> unchangedSoFar(List<OutputLocation> recomputed) {
         for (int i = 0; i < next; i++) {
-            if (!recomputed.get(i).id().equals(outputs.get(i).id())) {
+            OutputLocation read = outputs.get(i);
+            OutputLocation now = recomputed.get(i);
+            if (!now.id().equals(read.id())
+                    && (now.contentHash() != read.contentHash() || now.recordCount() != read.recordCount())) {
                 throw new DataflowException(
                         FailureKind.WORKER_LOST,
-                        "Results of job " + job.id() + " were computed again after some of them had been read;"
+                        "Results of job " + job.id()
+                                + " that had been read were lost, computed again, and are others now;"
                                 + " run the job again");
             }
         }

@@ -237,7 +237,8 @@ final class Effects {
                         new OutputId(job, stage, location.task(), location.attempt()),
                         location.regionCount(),
                         location.records(),
-                        location.bytes()))
+                        location.bytes(),
+                        location.contentHash()))
                 .toList();
     }
 

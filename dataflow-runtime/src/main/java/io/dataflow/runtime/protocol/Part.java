@@ -68,6 +68,7 @@ final class Part {
                 .setRegionCount(location.regionCount())
                 .setRecordCount(location.recordCount())
                 .setByteCount(location.byteCount())
+                .setContentHash(location.contentHash())
                 .build();
     }
 

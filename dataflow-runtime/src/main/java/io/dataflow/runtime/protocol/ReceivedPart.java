@@ -84,7 +84,8 @@ final class ReceivedPart {
                     outputId(location.getId()),
                     Field.natural("OutputLocation.region_count", location.getRegionCount()),
                     Field.natural("OutputLocation.record_count", location.getRecordCount()),
-                    Field.natural("OutputLocation.byte_count", location.getByteCount())));
+                    Field.natural("OutputLocation.byte_count", location.getByteCount()),
+                    location.getContentHash()));
         }
         return List.copyOf(checked);
     }

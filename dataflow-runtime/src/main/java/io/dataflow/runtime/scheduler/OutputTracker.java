@@ -203,7 +203,8 @@ final class OutputTracker implements Serializable {
                         holder.address,
                         regionCounts[task],
                         outputRecords[task],
-                        outputBytes[task]));
+                        outputBytes[task],
+                        contentHashes[task]));
             }
             known = List.copyOf(found);
             locations = known;

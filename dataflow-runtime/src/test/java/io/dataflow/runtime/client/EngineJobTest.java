@@ -34,7 +34,7 @@ class EngineJobTest {
     }
 
     private static OutputLocation output(int task, int attempt) {
-        return new OutputLocation("127.0.0.1:1", id(task, attempt), 1, 1, 1);
+        return new OutputLocation("127.0.0.1:1", id(task, attempt), 1, 1, 1, 1);
     }
 
     @Test

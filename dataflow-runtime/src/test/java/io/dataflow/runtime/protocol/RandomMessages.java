@@ -357,7 +357,8 @@ public final class RandomMessages {
     }
 
     private OutputLocation location() {
-        return new OutputLocation(address(), outputId(), index(), random.nextInt(1 << 20), random.nextInt(1 << 30));
+        return new OutputLocation(
+                address(), outputId(), index(), random.nextInt(1 << 20), random.nextInt(1 << 30), random.nextLong());
     }
 
     private ArtifactId artifactId() {

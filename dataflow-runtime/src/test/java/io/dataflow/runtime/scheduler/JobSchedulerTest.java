@@ -34,13 +34,13 @@ class JobSchedulerTest {
                                 0,
                                 1,
                                 new Effect.Owner(JOB, 0),
-                                List.of(new Location(0, 0, "w:7070", 1, 1, 30))),
+                                List.of(new Location(0, 0, "w:7070", 1, 1, 30, 0))),
                         new Effect.Launch("w", attempt(1, 0, 0), new InputRange.Partitions(0, 2)));
         assertThat(scenario.finish(1, 0, 0, 5))
                 .containsExactly(
                         new Effect.StageFinished(JOB, 1, 1),
                         new Effect.WithdrawStage("w", JOB, 0),
-                        new Effect.ResultsReady(JOB, List.of(new Location(0, 0, "w:7070", 1, 1, 5))));
+                        new Effect.ResultsReady(JOB, List.of(new Location(0, 0, "w:7070", 1, 1, 5, 0))));
         assertThat(scenario.scheduler.onJobReleased(JOB, 0)).containsExactly(new Effect.EndJob("w", JOB, true));
         assertThat(scenario.scheduler.isEmpty()).isTrue();
     }
@@ -81,7 +81,9 @@ class JobSchedulerTest {
                                 0,
                                 2,
                                 new Effect.Owner(JOB, 0),
-                                List.of(new Location(0, 1, "b:7070", 1, 1, 1), new Location(1, 1, "b:7070", 1, 1, 9))),
+                                List.of(
+                                        new Location(0, 1, "b:7070", 1, 1, 1, 0),
+                                        new Location(1, 1, "b:7070", 1, 1, 9, 0))),
                         new Effect.Launch("b", attempt(1, 0, 1), ALL));
     }
 

@@ -99,7 +99,7 @@ abstract class BlockTransferContract {
     }
 
     OutputLocation location(int task) {
-        return new OutputLocation(address, id(task), 1, 1, 1);
+        return new OutputLocation(address, id(task), 1, 1, 1, 1);
     }
 
     ListedOutput publish(int task, List<byte[]> blocks) {
@@ -253,7 +253,7 @@ abstract class BlockTransferContract {
             ExecutorService threads = new NamedThreads("reader").pool(6, 100);
             for (int task = 0; task < 6; task++) {
                 publish(task, tenKilobyteBlocks(100));
-                OutputLocation location = new OutputLocation(slow, id(task), 1, 1, 1);
+                OutputLocation location = new OutputLocation(slow, id(task), 1, 1, 1, 1);
                 results.add(threads.submit(() -> Blocks.keys(fetcher.fetch(location, ALL))));
             }
 
@@ -455,7 +455,7 @@ abstract class BlockTransferContract {
     @Test
     void an_interrupt_ends_the_wait_for_a_block() throws Exception {
         String silent = serving.listen("127.0.0.1:0", new Recorder()).address();
-        BlockReader reader = fetcher.fetch(new OutputLocation(silent, id(1), 1, 1, 1), ALL);
+        BlockReader reader = fetcher.fetch(new OutputLocation(silent, id(1), 1, 1, 1, 1), ALL);
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
         Thread waiting = NamedThreads.single("waiting", () -> {
             try {
@@ -475,7 +475,7 @@ abstract class BlockTransferContract {
     void a_silent_server_is_given_up_with_its_connection() throws Exception {
         String silent = serving.listen("127.0.0.1:0", new Recorder()).address();
         try (RemoteBlockFetcher impatient = new RemoteBlockFetcher(connecting, receiving, WINDOW_BYTES, 30);
-                BlockReader reader = impatient.fetch(new OutputLocation(silent, id(1), 1, 1, 1), ALL)) {
+                BlockReader reader = impatient.fetch(new OutputLocation(silent, id(1), 1, 1, 1, 1), ALL)) {
             assertThatThrownBy(reader::next)
                     .isInstanceOf(FetchException.class)
                     .hasMessageContaining("nothing has arrived for 30 ms");
@@ -502,12 +502,12 @@ abstract class BlockTransferContract {
             public void onClosed(Connection connection, @Nullable Throwable cause) {}
         };
         OutputLocation first =
-                new OutputLocation(serving.listen("127.0.0.1:0", flooding).address(), id(1), 1, 1, 1);
+                new OutputLocation(serving.listen("127.0.0.1:0", flooding).address(), id(1), 1, 1, 1, 1);
 
         // Whoever reads nothing grants nothing, so the second block beyond the window is one too many. The
         // flood waits until both streams share the connection, and is for the one that nobody reads meanwhile.
         try (BlockReader flooded = fetcher.fetch(first, ALL);
-                BlockReader beside = fetcher.fetch(new OutputLocation(first.address(), id(2), 1, 1, 1), ALL)) {
+                BlockReader beside = fetcher.fetch(new OutputLocation(first.address(), id(2), 1, 1, 1, 1), ALL)) {
             assertThatThrownBy(beside::next).isInstanceOf(FetchException.class);
             assertThatThrownBy(() -> Blocks.keys(flooded)).isInstanceOf(FetchException.class);
         }
@@ -517,7 +517,7 @@ abstract class BlockTransferContract {
     void an_address_where_nobody_serves_is_a_failed_fetch() throws Exception {
         Transport.Listener listener = serving.listen("127.0.0.1:0", server);
         listener.close();
-        OutputLocation nowhere = new OutputLocation(listener.address(), id(1), 1, 1, 1);
+        OutputLocation nowhere = new OutputLocation(listener.address(), id(1), 1, 1, 1, 1);
 
         assertThatThrownBy(() -> fetcher.fetch(nowhere, ALL))
                 .isInstanceOfSatisfying(
@@ -537,7 +537,7 @@ abstract class BlockTransferContract {
                 sending);
         String fullAddress = serving.listen("127.0.0.1:0", full).address();
 
-        try (BlockReader reader = fetcher.fetch(new OutputLocation(fullAddress, id(1), 1, 1, 1), ALL)) {
+        try (BlockReader reader = fetcher.fetch(new OutputLocation(fullAddress, id(1), 1, 1, 1, 1), ALL)) {
             assertThatThrownBy(reader::next)
                     .isInstanceOf(FetchException.class)
                     .hasMessageContaining("too many reads waiting");

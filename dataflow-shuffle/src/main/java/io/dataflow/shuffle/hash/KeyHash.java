@@ -70,8 +70,8 @@ public final class KeyHash {
         long one = step(none, first);
         long two = step(one, second);
         // All ones where there is a word of the first 8 bytes, and of the others.
-        long any = -length >> 31;
-        long more = (Long.BYTES - length) >> 31;
+        long any = -(long) length >> 63;
+        long more = (Long.BYTES - (long) length) >> 63;
         return finish((none & ~any) | (one & any & ~more) | (two & more));
     }
 

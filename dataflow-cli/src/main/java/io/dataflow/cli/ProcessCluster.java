@@ -4,6 +4,7 @@ import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -111,6 +112,12 @@ final class ProcessCluster implements AutoCloseable {
                 System.getProperty("java.class.path", "." + File.pathSeparator)));
         if (ProcessCluster.class.desiredAssertionStatus()) {
             command.add("-ea");
+        }
+        // The archive of classes that this process was started with, if it was; Java leaves one out that does not fit.
+        for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+            if (option.startsWith("-XX:SharedArchiveFile=") || option.startsWith("-Xlog:cds")) {
+                command.add(option);
+            }
         }
         return command;
     }

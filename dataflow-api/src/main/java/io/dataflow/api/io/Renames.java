@@ -25,6 +25,11 @@ class Renames {
         }
     }
 
+    /** Deletes a file or an empty folder, if it is there. */
+    void delete(Path path) throws IOException {
+        Files.deleteIfExists(path);
+    }
+
     /** Gives a file a name that no other has; false if another has it. The file may keep its old name too. */
     boolean tryName(Path file, Path name) throws IOException {
         try {

@@ -335,13 +335,13 @@ final class StagedFolder {
     }
 
     /** Others may delete or add at the same time. */
-    private static void delete(Path path) throws IOException {
+    private void delete(Path path) throws IOException {
         for (int tries = 1; ; tries++) {
             try {
                 if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
                     deleteEntries(path);
                 }
-                Files.deleteIfExists(path);
+                renames.delete(path);
                 return;
             } catch (NoSuchFileException gone) {
                 return;
@@ -353,7 +353,7 @@ final class StagedFolder {
         }
     }
 
-    private static void deleteEntries(Path directory) throws IOException {
+    private void deleteEntries(Path directory) throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 delete(entry);

@@ -26,7 +26,10 @@ final class Place {
     private final int index;
     private final Path folder;
     private final FaultyWorker ports;
-    private final WorkerServer server;
+
+    /** Gone when it has ended, with all that it knew of jobs: the cluster keeps what it was for long. */
+    private final AtomicReference<@Nullable WorkerServer> server;
+
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
@@ -35,7 +38,7 @@ final class Place {
         this.index = index;
         this.folder = folder;
         this.ports = ports;
-        this.server = server;
+        this.server = new AtomicReference<>(server);
     }
 
     /** Returns when the worker has reached the coordinator. {@code threads} are where its death is waited for. */
@@ -70,8 +73,11 @@ final class Place {
 
     /** Ends the worker when its coordinator is gone, as its process would end; returns when it has ended, however that came. */
     void live() {
+        WorkerServer running = server.get();
         try {
-            server.awaitDisconnect();
+            if (running != null) {
+                running.awaitDisconnect();
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -97,11 +103,12 @@ final class Place {
             awaitEnd();
             return;
         }
+        WorkerServer running = server.getAndSet(null);
         try {
-            if (ports.conditions().dead()) {
-                server.kill();
-            } else {
-                server.close();
+            if (running != null && ports.conditions().dead()) {
+                running.kill();
+            } else if (running != null) {
+                running.close();
             }
         } catch (RuntimeException leaked) {
             failure.set(leaked);
@@ -120,7 +127,7 @@ final class Place {
 
     /** Whether jobs that have ended left it memory or files; of a worker that has ended, neither. */
     boolean isQuiet() {
-        return hasEnded() || (server.reservedBytes() == 0 && spillFiles().isEmpty());
+        return hasEnded() || (reservedBytes() == 0 && spillFiles().isEmpty());
     }
 
     /** A sentence for each thing that it holds and should not. */
@@ -128,11 +135,16 @@ final class Place {
         if (hasEnded()) {
             return List.of();
         }
-        Stream<String> memory = server.reservedBytes() == 0
-                ? Stream.of()
-                : Stream.of(name() + " holds " + server.reservedBytes() + " bytes of memory");
+        long reservedBytes = reservedBytes();
+        Stream<String> memory =
+                reservedBytes == 0 ? Stream.of() : Stream.of(name() + " holds " + reservedBytes + " bytes of memory");
         Stream<String> files = spillFiles().stream().map(file -> name() + " has the spill file " + file);
         return Stream.concat(memory, files).toList();
+    }
+
+    private long reservedBytes() {
+        WorkerServer running = server.get();
+        return running == null ? 0 : running.reservedBytes();
     }
 
     /** Code that was shipped stays for the next job. */

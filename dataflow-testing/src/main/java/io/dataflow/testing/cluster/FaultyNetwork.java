@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A worker's sockets with what the script wants of them. Safe for use by many threads. */
@@ -30,7 +31,9 @@ final class FaultyNetwork implements Transport {
         void onListen(String address);
     }
 
-    private final Transport sockets;
+    /** Given up when it is closed, since the cluster keeps this for longer. */
+    private final AtomicReference<@Nullable Transport> sockets;
+
     private final String coordinator;
     private final Conditions conditions;
     private final Ear ear;
@@ -39,7 +42,7 @@ final class FaultyNetwork implements Transport {
 
     /** @param coordinator where it listens; borrows the loop */
     FaultyNetwork(Transport sockets, String coordinator, Conditions conditions, Ear ear, EventLoop loop) {
-        this.sockets = sockets;
+        this.sockets = new AtomicReference<>(sockets);
         this.coordinator = coordinator;
         this.conditions = conditions;
         this.ear = ear;
@@ -48,7 +51,7 @@ final class FaultyNetwork implements Transport {
 
     @Override
     public Listener listen(String address, ConnectionHandler handler) throws IOException {
-        Listener listener = sockets.listen(address, new Wrapping(handler, false));
+        Listener listener = transport().listen(address, new Wrapping(handler, false));
         ear.onListen(listener.address());
         return listener;
     }
@@ -56,7 +59,7 @@ final class FaultyNetwork implements Transport {
     @Override
     public Connection connect(String address, ConnectionHandler handler) {
         Wrapping wrapping = new Wrapping(handler, address.equals(coordinator));
-        return wrapping.link(sockets.connect(address, wrapping));
+        return wrapping.link(transport().connect(address, wrapping));
     }
 
     /** Connections that are open now. */
@@ -69,14 +72,28 @@ final class FaultyNetwork implements Transport {
         open.forEach(Link::drain);
     }
 
+    private Transport transport() {
+        Transport transport = sockets.get();
+        if (transport == null) {
+            throw new IllegalStateException("The transport is closed");
+        }
+        return transport;
+    }
+
     @Override
     public void close() {
-        sockets.close();
+        Transport transport = sockets.getAndSet(null);
+        if (transport != null) {
+            transport.close();
+        }
     }
 
     @Override
     public void abort() {
-        sockets.abort();
+        Transport transport = sockets.getAndSet(null);
+        if (transport != null) {
+            transport.abort();
+        }
     }
 
     /** Gives each connection its link, whichever of its ends is heard of first. */

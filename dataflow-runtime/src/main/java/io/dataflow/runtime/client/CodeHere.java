@@ -27,6 +27,11 @@ public final class CodeHere implements EngineSession.CodeSupply, JobCode {
     }
 
     @Override
+    public boolean isHere() {
+        return true;
+    }
+
+    @Override
     public List<ArtifactId> supply(String job, PlanSerializer serialized, Connection coordinator) {
         Map<String, Class<?>> known = new HashMap<>();
         serialized.classes().forEach(type -> known.put(type.getName(), type));

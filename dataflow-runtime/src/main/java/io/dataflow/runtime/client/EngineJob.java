@@ -30,6 +30,8 @@ final class EngineJob implements Job {
     /** Null for a job that was not submitted here. */
     private final @Nullable PhysicalPlan plan;
 
+    private final List<Long> splitBytes;
+
     private final Consumer<Message> coordinator;
     private final BlockFetcher fetcher;
     private final List<JobListener> listeners;
@@ -69,6 +71,7 @@ final class EngineJob implements Job {
             Consumer<EngineJob> onEnd) {
         this.id = id;
         this.plan = plan;
+        this.splitBytes = plan == null ? List.of() : plan.splitBytes();
         this.coordinator = coordinator;
         this.fetcher = fetcher;
         this.listeners = listeners;
@@ -120,7 +123,7 @@ final class EngineJob implements Job {
 
     void onProgress(JobProgress progress) {
         acknowledged();
-        JobReport latest = Reports.of(id, false, elapsed(), progress, plan);
+        JobReport latest = Reports.of(id, false, elapsed(), progress, splitBytes);
         synchronized (this) {
             if (ending) {
                 return;
@@ -159,7 +162,7 @@ final class EngineJob implements Job {
     }
 
     private void end(@Nullable DataflowException failed, JobProgress progress) {
-        JobReport last = Reports.of(id, true, elapsed(), progress, plan);
+        JobReport last = Reports.of(id, true, elapsed(), progress, splitBytes);
         synchronized (this) {
             if (ending) {
                 return;

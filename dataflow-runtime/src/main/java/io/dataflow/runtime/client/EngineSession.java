@@ -6,7 +6,6 @@ import io.dataflow.api.JobOptions;
 import io.dataflow.api.Session;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
-import io.dataflow.api.io.Split;
 import io.dataflow.api.plan.LogicalPlan;
 import io.dataflow.api.plan.PlanNode;
 import io.dataflow.runtime.closure.PlanSerializer;
@@ -19,6 +18,7 @@ import io.dataflow.runtime.plan.Planner;
 import io.dataflow.runtime.plan.StageProgram;
 import io.dataflow.runtime.protocol.ArtifactId;
 import io.dataflow.runtime.protocol.Message;
+import io.dataflow.runtime.protocol.TaskSplits;
 import io.dataflow.runtime.scheduler.MemoryFloor;
 import io.dataflow.runtime.transport.Connection;
 import io.dataflow.runtime.transport.ConnectionHandler;
@@ -72,6 +72,11 @@ public final class EngineSession implements Session, ConnectionHandler {
 
     /** Makes the code of a plan known to the workers. */
     public interface CodeSupply {
+        /** Whether all workers are in this process, and have the classes that are met here. */
+        default boolean isHere() {
+            return false;
+        }
+
         /** What the workers have to fetch; sent already when this returns. */
         List<ArtifactId> supply(String job, PlanSerializer serialized, Connection coordinator) throws IOException;
 
@@ -262,12 +267,10 @@ public final class EngineSession implements Session, ConnectionHandler {
         }
         List<MemoryFloor> floors =
                 plan.programs().stream().map(TaskMemory::floor).toList();
-        List<List<byte[]>> splits = new ArrayList<>();
-        for (List<List<Split>> tasks : plan.splits()) {
-            splits.add(tasks.stream()
-                    .map(task -> serializer.serialize(task.toArray(Split[]::new)))
-                    .toList());
-        }
+        SplitsSent sent = new SplitsSent(serializer, code.isHere());
+        List<List<TaskSplits>> splits = plan.splits().stream()
+                .map(tasks -> tasks.stream().map(sent::of).toList())
+                .toList();
         EngineJob job = new EngineJob(id, plan, this::send, fetcher, listeners, use::blame, ended -> {
             ended(ended);
             use.end();

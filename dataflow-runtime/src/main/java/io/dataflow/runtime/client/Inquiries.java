@@ -43,7 +43,7 @@ public final class Inquiries implements ConnectionHandler {
             return Optional.empty();
         }
         JobReport report = Reports.of(
-                id, summary.state().ended(), Duration.ofMillis(summary.elapsedMillis()), detail.progress(), null);
+                id, summary.state().ended(), Duration.ofMillis(summary.elapsedMillis()), detail.progress(), List.of());
         return Optional.of(new JobView(summary, report));
     }
 

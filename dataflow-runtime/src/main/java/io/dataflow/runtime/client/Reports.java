@@ -2,33 +2,25 @@ package io.dataflow.runtime.client;
 
 import io.dataflow.api.JobReport;
 import io.dataflow.api.failure.DataflowException;
-import io.dataflow.api.io.Split;
-import io.dataflow.runtime.plan.PhysicalPlan;
 import io.dataflow.runtime.protocol.FailureReport;
 import io.dataflow.runtime.protocol.JobProgress;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What the coordinator tells, as the program sees it. */
 final class Reports {
     private Reports() {}
 
-    /** @param plan null if it is not known here */
-    static JobReport of(
-            String job, boolean ended, Duration elapsed, JobProgress progress, @Nullable PhysicalPlan plan) {
-        List<JobReport.Stage> stages =
-                progress.stages().stream().map(stage -> stage(stage, plan)).toList();
+    /** @param splitBytes of each stage, as far as they are known here */
+    static JobReport of(String job, boolean ended, Duration elapsed, JobProgress progress, List<Long> splitBytes) {
+        List<JobReport.Stage> stages = progress.stages().stream()
+                .map(stage -> stage(stage, splitBytes))
+                .toList();
         return new JobReport(job, ended, elapsed, stages, progress.losses(), progress.counters());
     }
 
-    private static JobReport.Stage stage(JobProgress.StageProgress stage, @Nullable PhysicalPlan plan) {
-        long splitBytes = plan == null
-                ? 0
-                : plan.splits().get(stage.stage()).stream()
-                        .flatMap(List::stream)
-                        .mapToLong(Split::sizeBytes)
-                        .sum();
+    private static JobReport.Stage stage(JobProgress.StageProgress stage, List<Long> splitBytes) {
+        long knownBytes = stage.stage() < splitBytes.size() ? splitBytes.get(stage.stage()) : 0;
         return new JobReport.Stage(
                 stage.stage(),
                 stage.name(),
@@ -36,7 +28,7 @@ final class Reports {
                 stage.runningCount(),
                 stage.doneCount(),
                 stage.attemptCount(),
-                Math.max(stage.totalBytes(), splitBytes),
+                Math.max(stage.totalBytes(), knownBytes),
                 stage.readRecords(),
                 stage.readBytes(),
                 stage.writtenRecords(),

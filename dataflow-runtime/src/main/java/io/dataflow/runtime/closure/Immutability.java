@@ -76,7 +76,7 @@ final class Immutability {
         Class<?> type = object.getClass();
         if (type.isArray()) {
             return Array.getLength(object) == 0;
-        } else if (COLLECTIONS.contains(type)) {
+        } else if (isCollection(object)) {
             return object instanceof Map<?, ?> map
                     ? hold(map.keySet()) && hold(map.values())
                     : hold((Collection<?>) object);
@@ -85,11 +85,18 @@ final class Immutability {
     }
 
     /** Constants and classes are the same for all who read them. */
-    private static boolean isValue(Object object) {
-        return object instanceof Enum<?>
-                || object instanceof Class<?>
-                || VALUES.contains(object.getClass())
-                || object.getClass().getPackageName().equals("java.time");
+    static boolean isValue(Object object) {
+        return object instanceof Enum<?> || object instanceof Class<?> || isValueType(object.getClass());
+    }
+
+    /** Whether instances of the very class are values. */
+    static boolean isValueType(Class<?> type) {
+        return VALUES.contains(type) || type.getPackageName().equals("java.time");
+    }
+
+    /** Whether nobody can change which objects are in it. */
+    static boolean isCollection(Object object) {
+        return COLLECTIONS.contains(object.getClass());
     }
 
     private static boolean isOutsideTheJdk(Class<?> type) {

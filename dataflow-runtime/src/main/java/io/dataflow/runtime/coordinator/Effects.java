@@ -2,6 +2,7 @@ package io.dataflow.runtime.coordinator;
 
 import io.dataflow.runtime.protocol.FailureReport;
 import io.dataflow.runtime.protocol.Message;
+import io.dataflow.runtime.protocol.TaskSplits;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.Effect;
 import io.dataflow.runtime.scheduler.JobGraph;
@@ -144,7 +145,7 @@ final class Effects {
             }
         }
         job.metrics().onLaunched(attempt, nowMillis.getAsLong());
-        byte[] splits = job.splits(launch.fused().get(0), attempt.task());
+        TaskSplits splits = job.splits(launch.fused().get(0), attempt.task());
         link.connection().send(new Message.LaunchAttempt(attempt, launch.input(), splits, launch.fused()));
     }
 

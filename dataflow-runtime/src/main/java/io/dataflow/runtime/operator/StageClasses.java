@@ -2,6 +2,7 @@ package io.dataflow.runtime.operator;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.dataflow.runtime.plan.StageProgram;
+import java.lang.ref.WeakReference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,13 @@ public final class StageClasses {
         }
     };
 
+    /** The stage of the program that was asked for last, as the attempts of a stage come in a row and mostly share theirs. */
+    @GuardedBy("this")
+    private WeakReference<StageProgram> lastProgram = new WeakReference<>(null);
+
+    @GuardedBy("this")
+    private Stage lastStage = new Stage();
+
     /** What is known of one. */
     private static final class Stage {
         private long records;
@@ -67,6 +75,10 @@ public final class StageClasses {
 
     @GuardedBy("this")
     private Stage stage(StageProgram program) {
-        return stages.computeIfAbsent(StageNames.of(program), names -> new Stage());
+        if (!lastProgram.refersTo(program)) {
+            lastStage = stages.computeIfAbsent(StageNames.of(program), names -> new Stage());
+            lastProgram = new WeakReference<>(program);
+        }
+        return lastStage;
     }
 }

@@ -3,6 +3,7 @@ package io.dataflow.runtime.plan;
 import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.io.Split;
 import io.dataflow.runtime.scheduler.JobGraph;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -28,5 +29,20 @@ public record PhysicalPlan(
         splits = List.copyOf(splits);
         reasons = List.copyOf(reasons);
         counterLimits = Map.copyOf(counterLimits);
+    }
+
+    /** For each stage, about how many bytes its splits have. Adds them up. */
+    public List<Long> splitBytes() {
+        List<Long> bytes = new ArrayList<>();
+        for (List<List<Split>> tasks : splits) {
+            long sum = 0;
+            for (List<Split> task : tasks) {
+                for (Split split : task) {
+                    sum += split.sizeBytes();
+                }
+            }
+            bytes.add(sum);
+        }
+        return bytes;
     }
 }

@@ -106,7 +106,7 @@ public sealed interface Message {
      *
      * @param fused the stages whose work the attempt does, in the order of the records; the last is its own
      */
-    record LaunchAttempt(AttemptId attempt, InputRange input, byte @Nullable [] splits, List<Integer> fused)
+    record LaunchAttempt(AttemptId attempt, InputRange input, @Nullable TaskSplits splits, List<Integer> fused)
             implements Message {}
 
     /** Where the outputs of a stage are; {@code version} grows with each change. */
@@ -147,7 +147,7 @@ public sealed interface Message {
             String name,
             JobGraph graph,
             List<byte[]> programs,
-            List<List<byte[]>> splits,
+            List<List<TaskSplits>> splits,
             List<ArtifactId> artifacts,
             List<MemoryFloor> floors,
             Map<String, Long> counterLimits,

@@ -177,7 +177,7 @@ final class MessageDecoder {
         return new Message.LaunchAttempt(
                 ReceivedPart.attemptId(m.getAttempt()),
                 ReceivedPart.inputRange(m.getInput()),
-                m.hasSplits() ? m.getSplits().toByteArray() : null,
+                m.hasSplits() ? TaskSplits.serialized(m.getSplits().toByteArray()) : null,
                 ReceivedPart.stages("LaunchAttempt.fused", m.getFusedList()));
     }
 
@@ -211,9 +211,11 @@ final class MessageDecoder {
     }
 
     private static Message submitJob(Wire.SubmitJob m) throws MalformedMessageException {
-        List<List<byte[]>> splits = new ArrayList<>(m.getSplitsCount());
+        List<List<TaskSplits>> splits = new ArrayList<>(m.getSplitsCount());
         for (Wire.StageSplits stage : m.getSplitsList()) {
-            splits.add(arrays(stage.getSplitsList()));
+            splits.add(stage.getSplitsList().stream()
+                    .map(task -> TaskSplits.serialized(task.toByteArray()))
+                    .toList());
         }
         List<MemoryFloor> floors = new ArrayList<>(m.getFloorsCount());
         for (Wire.MemoryFloor floor : m.getFloorsList()) {

@@ -101,7 +101,7 @@ final class MessageEncoder {
                     .setInput(Part.inputRange(m.input()))
                     .addAllFused(m.fused());
             if (m.splits() != null) {
-                launch.setSplits(bytes(m.splits()));
+                launch.setSplits(bytes(m.splits().bytes()));
             }
         });
         add(Message.StageLocations.class, (m, envelope) -> envelope.getStageLocationsBuilder()
@@ -232,9 +232,9 @@ final class MessageEncoder {
                 .setEnded(m.ended()));
     }
 
-    private static Wire.StageSplits stageSplits(List<byte[]> splits) {
+    private static Wire.StageSplits stageSplits(List<TaskSplits> splits) {
         Wire.StageSplits.Builder stage = Wire.StageSplits.newBuilder();
-        splits.forEach(split -> stage.addSplits(bytes(split)));
+        splits.forEach(split -> stage.addSplits(bytes(split.bytes())));
         return stage.build();
     }
 

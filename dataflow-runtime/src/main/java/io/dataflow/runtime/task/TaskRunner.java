@@ -16,6 +16,7 @@ import io.dataflow.runtime.operator.TaskPipeline;
 import io.dataflow.runtime.plan.StageProgram;
 import io.dataflow.runtime.protocol.AttemptReport;
 import io.dataflow.runtime.protocol.FailureReport;
+import io.dataflow.runtime.protocol.TaskSplits;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.shuffle.BlockFetcher;
@@ -54,11 +55,10 @@ public final class TaskRunner {
     private volatile @Nullable String cancelReason;
 
     /** What the attempt is to do. */
-    @SuppressWarnings("ArrayRecordComponent") // carried, never compared
     public record Launch(
             AttemptId attempt,
             List<SentProgram<StageProgram>> programs,
-            byte @Nullable [] splits,
+            @Nullable TaskSplits splits,
             InputRange range,
             Map<Integer, List<OutputLocation>> locations,
             LoaderOpener loader) {}
@@ -235,8 +235,10 @@ public final class TaskRunner {
     }
 
     private List<Split> splits(ClassLoader loader) {
-        byte[] splits = launch.splits();
-        return splits == null ? List.of() : Arrays.asList(PlanSerializer.deserialize(splits, Split[].class, loader));
+        TaskSplits splits = launch.splits();
+        return splits == null
+                ? List.of()
+                : splits.read(bytes -> Arrays.asList(PlanSerializer.deserialize(bytes, Split[].class, loader)));
     }
 
     private AttemptReport report(TaskContext running, long peakBytes, long startNanos, long startCpuNanos) {

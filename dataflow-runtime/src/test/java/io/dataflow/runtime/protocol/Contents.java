@@ -34,6 +34,9 @@ public final class Contents {
         if (value instanceof List<?> list) {
             return ofAll(list).toString();
         }
+        if (value instanceof TaskSplits splits) {
+            return of(splits.bytes());
+        }
         return value instanceof Record fields ? ofRecord(fields) : String.valueOf(value);
     }
 

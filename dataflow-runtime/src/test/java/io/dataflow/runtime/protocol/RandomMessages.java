@@ -102,7 +102,7 @@ public final class RandomMessages {
         add(Message.OpenStage.class, () -> new Message.OpenStage(id(), index(), bytes(5000)));
         add(
                 Message.LaunchAttempt.class,
-                () -> new Message.LaunchAttempt(attemptId(), inputRange(), maybe(bytes(100)), list(this::index)));
+                () -> new Message.LaunchAttempt(attemptId(), inputRange(), maybe(splits(100)), list(this::index)));
         add(
                 Message.StageLocations.class,
                 () -> new Message.StageLocations(id(), index(), index(), list(this::location)));
@@ -124,7 +124,7 @@ public final class RandomMessages {
                         text(),
                         jobGraph(),
                         list(() -> bytes(1000)),
-                        list(() -> list(() -> bytes(50))),
+                        list(() -> list(() -> splits(50))),
                         list(this::artifactId),
                         list(() -> new MemoryFloor(natural(), text())),
                         Map.of(text(), natural()),
@@ -394,6 +394,10 @@ public final class RandomMessages {
                 .filter(point -> point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE)
                 .toArray();
         return new String(points, 0, points.length);
+    }
+
+    private TaskSplits splits(int maxLength) {
+        return TaskSplits.serialized(bytes(maxLength));
     }
 
     private byte[] bytes(int maxLength) {

@@ -29,11 +29,13 @@ public final class MemorySource<T> implements Source<T> {
     private static final long MAX_BYTES = 32L << 20;
 
     private final ValueType type;
-    private final List<Chunk> chunks;
+
+    /** Known where the source was made; a task gets its own as a split. */
+    private final transient List<Chunk> chunks;
 
     private MemorySource(ValueType type, List<Chunk> chunks) {
         this.type = type;
-        this.chunks = chunks;
+        this.chunks = List.copyOf(chunks);
     }
 
     /**

@@ -6,8 +6,10 @@ import io.dataflow.api.JobOptions;
 import io.dataflow.api.Session;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
+import io.dataflow.api.io.Split;
 import io.dataflow.api.plan.LogicalPlan;
 import io.dataflow.api.plan.PlanNode;
+import io.dataflow.runtime.closure.HandOver;
 import io.dataflow.runtime.closure.PlanSerializer;
 import io.dataflow.runtime.operator.TaskMemory;
 import io.dataflow.runtime.plan.Explanation;
@@ -18,7 +20,7 @@ import io.dataflow.runtime.plan.Planner;
 import io.dataflow.runtime.plan.StageProgram;
 import io.dataflow.runtime.protocol.ArtifactId;
 import io.dataflow.runtime.protocol.Message;
-import io.dataflow.runtime.protocol.TaskSplits;
+import io.dataflow.runtime.protocol.Parcel;
 import io.dataflow.runtime.scheduler.MemoryFloor;
 import io.dataflow.runtime.transport.Connection;
 import io.dataflow.runtime.transport.ConnectionHandler;
@@ -53,6 +55,7 @@ public final class EngineSession implements Session, ConnectionHandler {
 
     private final Supplier<String> jobIds;
     private final CodeSupply code;
+    private final HandOver handOver = new HandOver();
     private final BlockFetcher fetcher;
     private final AutoCloseable resources;
     private final Map<String, EngineJob> jobs = new ConcurrentHashMap<>();
@@ -261,16 +264,21 @@ public final class EngineSession implements Session, ConnectionHandler {
     private EngineJob submit(String name, String id, PhysicalPlan plan, JobOptions options, KeptResults.Use use) {
         coordinator();
         PlanSerializer serializer = new PlanSerializer();
-        List<byte[]> programs = new ArrayList<>();
+        Packing packing = new Packing(serializer, code.isHere() ? handOver : null);
+        List<Parcel> programs = new ArrayList<>();
         for (StageProgram program : plan.programs()) {
-            programs.add(serializer.serialize(program));
+            programs.add(packing.pack(program));
         }
         List<MemoryFloor> floors =
                 plan.programs().stream().map(TaskMemory::floor).toList();
-        SplitsSent sent = new SplitsSent(serializer, code.isHere());
-        List<List<TaskSplits>> splits = plan.splits().stream()
-                .map(tasks -> tasks.stream().map(sent::of).toList())
-                .toList();
+        List<List<Parcel>> splits = new ArrayList<>();
+        for (List<List<Split>> tasks : plan.splits()) {
+            List<Parcel> packed = new ArrayList<>(tasks.size());
+            for (List<Split> task : tasks) {
+                packed.add(packing.packAll(task.toArray(Split[]::new)));
+            }
+            splits.add(packed);
+        }
         EngineJob job = new EngineJob(id, plan, this::send, fetcher, listeners, use::blame, ended -> {
             ended(ended);
             use.end();

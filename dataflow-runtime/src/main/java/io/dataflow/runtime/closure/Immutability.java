@@ -99,7 +99,7 @@ final class Immutability {
         return COLLECTIONS.contains(object.getClass());
     }
 
-    private static boolean isOutsideTheJdk(Class<?> type) {
+    static boolean isOutsideTheJdk(Class<?> type) {
         ClassLoader loader = type.getClassLoader();
         return loader != null && !SharedCode.isJdkLoader(loader);
     }

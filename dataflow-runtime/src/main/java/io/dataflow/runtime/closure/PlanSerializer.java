@@ -62,6 +62,11 @@ public final class PlanSerializer {
                 FailureKind.INVALID_PLAN, "The plan cannot be sent: " + reason.replace('\n', ' '), cause);
     }
 
+    /** Another class that a program names, which was not written by this. */
+    public void met(Class<?> type) {
+        classes.add(type);
+    }
+
     /** The classes named by everything written so far, those behind lambdas included. */
     public Set<Class<?>> classes() {
         return Collections.unmodifiableSet(classes);

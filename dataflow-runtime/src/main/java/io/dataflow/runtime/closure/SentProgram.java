@@ -1,9 +1,11 @@
 package io.dataflow.runtime.closure;
 
+import io.dataflow.runtime.protocol.Parcel;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program as it came, to be read by each attempt, which thereby has functions of its own. Of a program in which nothing can
+ * A program as it came, to be read by each attempt, which thereby has functions of its own, unless it is here as it was made. Of a program in which nothing can
  * change ({@link Immutability}) nobody can tell one reading from another: from the second on, which shows that it is read more
  * than once, all have the same objects. These live as long as this does.
  *
@@ -13,7 +15,7 @@ public final class SentProgram<T> {
     /** The objects of larger ones, which nobody counts, would take too much of the heap between attempts. */
     private static final int MAX_SHARED_BYTES = 1 << 20;
 
-    private final byte[] bytes;
+    private final Parcel parcel;
     private final Class<T> type;
     private volatile boolean readBefore;
     private volatile boolean mutable;
@@ -21,10 +23,10 @@ public final class SentProgram<T> {
 
     private record Shared<T>(ClassLoader loader, ReadPlan<T> plan) {}
 
-    public SentProgram(byte[] bytes, Class<T> type) {
-        this.bytes = bytes;
+    public SentProgram(Parcel parcel, Class<T> type) {
+        this.parcel = parcel;
         this.type = type;
-        this.mutable = bytes.length > MAX_SHARED_BYTES;
+        this.mutable = parcel.here(type) == null && parcel.bytes().length > MAX_SHARED_BYTES;
     }
 
     /** Its functions are as they were sent, and its counters at zero. */
@@ -33,7 +35,11 @@ public final class SentProgram<T> {
         if (known != null && known.loader == loader) {
             return known.plan;
         }
-        ReadPlan<T> plan = PlanSerializer.read(bytes, type, loader);
+        T here = parcel.here(type);
+        if (here != null) {
+            return new ReadPlan<>(here, List.of());
+        }
+        ReadPlan<T> plan = PlanSerializer.read(parcel.bytes(), type, loader);
         if (!readBefore) {
             readBefore = true;
         } else if (!mutable) {

@@ -5,7 +5,7 @@ import io.dataflow.runtime.protocol.AttemptReport;
 import io.dataflow.runtime.protocol.FailureReport;
 import io.dataflow.runtime.protocol.JobProgress;
 import io.dataflow.runtime.protocol.Message;
-import io.dataflow.runtime.protocol.TaskSplits;
+import io.dataflow.runtime.protocol.Parcel;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.StageSpec;
 import io.dataflow.runtime.transport.Connection;
@@ -143,8 +143,8 @@ final class CoordinatorJob implements Serializable {
     }
 
     @Nullable
-    TaskSplits splits(int stage, int task) {
-        List<TaskSplits> tasks = submitted.splits().get(stage);
+    Parcel splits(int stage, int task) {
+        List<Parcel> tasks = submitted.splits().get(stage);
         return task < tasks.size() ? tasks.get(task) : null;
     }
 

@@ -2,7 +2,7 @@ package io.dataflow.runtime.coordinator;
 
 import io.dataflow.runtime.protocol.FailureReport;
 import io.dataflow.runtime.protocol.Message;
-import io.dataflow.runtime.protocol.TaskSplits;
+import io.dataflow.runtime.protocol.Parcel;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.Effect;
 import io.dataflow.runtime.scheduler.JobGraph;
@@ -140,12 +140,12 @@ final class Effects {
         openJob(launch.worker(), attempt.job());
         for (int stage : launch.fused()) {
             if (link.openStage(attempt.job(), stage)) {
-                byte[] program = job.submitted().programs().get(stage);
+                Parcel program = job.submitted().programs().get(stage);
                 link.connection().send(new Message.OpenStage(attempt.job(), stage, program));
             }
         }
         job.metrics().onLaunched(attempt, nowMillis.getAsLong());
-        TaskSplits splits = job.splits(launch.fused().get(0), attempt.task());
+        Parcel splits = job.splits(launch.fused().get(0), attempt.task());
         link.connection().send(new Message.LaunchAttempt(attempt, launch.input(), splits, launch.fused()));
     }
 

@@ -98,15 +98,15 @@ public sealed interface Message {
     /** Before the first attempt of a job on a worker: what the job's code is. */
     record OpenJob(String job, List<ArtifactId> artifacts) implements Message {}
 
-    /** Before the first attempt of a stage on a worker: what its tasks do, as an opaque serialized program. */
-    record OpenStage(String job, int stage, byte[] program) implements Message {}
+    /** Before the first attempt of a stage on a worker: what its tasks do, as an opaque program. */
+    record OpenStage(String job, int stage, Parcel program) implements Message {}
 
     /**
      * What an attempt is to do.
      *
      * @param fused the stages whose work the attempt does, in the order of the records; the last is its own
      */
-    record LaunchAttempt(AttemptId attempt, InputRange input, @Nullable TaskSplits splits, List<Integer> fused)
+    record LaunchAttempt(AttemptId attempt, InputRange input, @Nullable Parcel splits, List<Integer> fused)
             implements Message {}
 
     /** Where the outputs of a stage are; {@code version} grows with each change. */
@@ -146,8 +146,8 @@ public sealed interface Message {
             String job,
             String name,
             JobGraph graph,
-            List<byte[]> programs,
-            List<List<TaskSplits>> splits,
+            List<Parcel> programs,
+            List<List<Parcel>> splits,
             List<ArtifactId> artifacts,
             List<MemoryFloor> floors,
             Map<String, Long> counterLimits,

@@ -170,14 +170,14 @@ final class MessageDecoder {
         return new Message.OpenStage(
                 Field.id("OpenStage.job", m.getJob()),
                 Field.natural("OpenStage.stage", m.getStage()),
-                m.getProgram().toByteArray());
+                Parcel.serialized(m.getProgram().toByteArray()));
     }
 
     private static Message launchAttempt(Wire.LaunchAttempt m) throws MalformedMessageException {
         return new Message.LaunchAttempt(
                 ReceivedPart.attemptId(m.getAttempt()),
                 ReceivedPart.inputRange(m.getInput()),
-                m.hasSplits() ? TaskSplits.serialized(m.getSplits().toByteArray()) : null,
+                m.hasSplits() ? Parcel.serialized(m.getSplits().toByteArray()) : null,
                 ReceivedPart.stages("LaunchAttempt.fused", m.getFusedList()));
     }
 
@@ -211,11 +211,9 @@ final class MessageDecoder {
     }
 
     private static Message submitJob(Wire.SubmitJob m) throws MalformedMessageException {
-        List<List<TaskSplits>> splits = new ArrayList<>(m.getSplitsCount());
+        List<List<Parcel>> splits = new ArrayList<>(m.getSplitsCount());
         for (Wire.StageSplits stage : m.getSplitsList()) {
-            splits.add(stage.getSplitsList().stream()
-                    .map(task -> TaskSplits.serialized(task.toByteArray()))
-                    .toList());
+            splits.add(parcels(stage.getSplitsList()));
         }
         List<MemoryFloor> floors = new ArrayList<>(m.getFloorsCount());
         for (Wire.MemoryFloor floor : m.getFloorsList()) {
@@ -226,7 +224,7 @@ final class MessageDecoder {
                 Field.id("SubmitJob.job", m.getJob()),
                 m.getName(),
                 ReceivedPart.jobGraph(m.getGraph()),
-                arrays(m.getProgramsList()),
+                parcels(m.getProgramsList()),
                 List.copyOf(splits),
                 ReceivedPart.artifacts(m.getArtifactsList()),
                 List.copyOf(floors),
@@ -235,8 +233,10 @@ final class MessageDecoder {
                 m.getCollected());
     }
 
-    private static List<byte[]> arrays(List<ByteString> strings) {
-        return strings.stream().map(ByteString::toByteArray).toList();
+    private static List<Parcel> parcels(List<ByteString> strings) {
+        return strings.stream()
+                .map(string -> Parcel.serialized(string.toByteArray()))
+                .toList();
     }
 
     private static Message clusterView(Wire.ClusterView m) throws MalformedMessageException {

@@ -94,7 +94,7 @@ final class MessageEncoder {
         add(Message.OpenStage.class, (m, envelope) -> envelope.getOpenStageBuilder()
                 .setJob(m.job())
                 .setStage(m.stage())
-                .setProgram(bytes(m.program())));
+                .setProgram(bytes(m.program().bytes())));
         add(Message.LaunchAttempt.class, (m, envelope) -> {
             Wire.LaunchAttempt.Builder launch = envelope.getLaunchAttemptBuilder()
                     .setAttempt(Part.attemptId(m.attempt()))
@@ -152,7 +152,7 @@ final class MessageEncoder {
                     .forEach(floor -> submit.addFloors(Wire.MemoryFloor.newBuilder()
                             .setAttemptBytes(floor.attemptBytes())
                             .setWhat(floor.what())));
-            m.programs().forEach(program -> submit.addPrograms(bytes(program)));
+            m.programs().forEach(program -> submit.addPrograms(bytes(program.bytes())));
             m.splits().forEach(splits -> submit.addSplits(stageSplits(splits)));
         });
         add(
@@ -232,7 +232,7 @@ final class MessageEncoder {
                 .setEnded(m.ended()));
     }
 
-    private static Wire.StageSplits stageSplits(List<TaskSplits> splits) {
+    private static Wire.StageSplits stageSplits(List<Parcel> splits) {
         Wire.StageSplits.Builder stage = Wire.StageSplits.newBuilder();
         splits.forEach(split -> stage.addSplits(bytes(split.bytes())));
         return stage.build();

@@ -16,7 +16,7 @@ import io.dataflow.runtime.operator.TaskPipeline;
 import io.dataflow.runtime.plan.StageProgram;
 import io.dataflow.runtime.protocol.AttemptReport;
 import io.dataflow.runtime.protocol.FailureReport;
-import io.dataflow.runtime.protocol.TaskSplits;
+import io.dataflow.runtime.protocol.Parcel;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.shuffle.BlockFetcher;
@@ -58,7 +58,7 @@ public final class TaskRunner {
     public record Launch(
             AttemptId attempt,
             List<SentProgram<StageProgram>> programs,
-            @Nullable TaskSplits splits,
+            @Nullable Parcel splits,
             InputRange range,
             Map<Integer, List<OutputLocation>> locations,
             LoaderOpener loader) {}
@@ -235,10 +235,12 @@ public final class TaskRunner {
     }
 
     private List<Split> splits(ClassLoader loader) {
-        TaskSplits splits = launch.splits();
-        return splits == null
-                ? List.of()
-                : splits.read(bytes -> Arrays.asList(PlanSerializer.deserialize(bytes, Split[].class, loader)));
+        Parcel parcel = launch.splits();
+        if (parcel == null) {
+            return List.of();
+        }
+        Split[] here = parcel.here(Split[].class);
+        return Arrays.asList(here == null ? PlanSerializer.deserialize(parcel.bytes(), Split[].class, loader) : here);
     }
 
     private AttemptReport report(TaskContext running, long peakBytes, long startNanos, long startCpuNanos) {

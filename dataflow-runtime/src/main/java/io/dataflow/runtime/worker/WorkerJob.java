@@ -3,6 +3,7 @@ package io.dataflow.runtime.worker;
 import io.dataflow.runtime.closure.SentProgram;
 import io.dataflow.runtime.plan.StageProgram;
 import io.dataflow.runtime.protocol.ArtifactId;
+import io.dataflow.runtime.protocol.Parcel;
 import io.dataflow.shuffle.OutputLocation;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +24,7 @@ final class WorkerJob {
         return artifacts;
     }
 
-    void program(int stage, byte[] program) {
+    void program(int stage, Parcel program) {
         programs.put(stage, new SentProgram<>(program, StageProgram.class));
     }
 

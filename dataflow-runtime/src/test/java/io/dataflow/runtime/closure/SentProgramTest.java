@@ -8,6 +8,7 @@ import io.dataflow.api.function.Broadcast;
 import io.dataflow.api.function.Counter;
 import io.dataflow.api.function.Fn0;
 import io.dataflow.api.function.Fn1;
+import io.dataflow.runtime.protocol.Parcel;
 import java.io.Serializable;
 import java.lang.ref.WeakReference;
 import java.math.BigDecimal;
@@ -211,7 +212,7 @@ class SentProgramTest {
         Path job = UserCode.compile(folder.resolve("job"), List.of(numbers), UserCode.WORDS, UserCode.PROGRAM);
         List<Path> jars = List.of(
                 UserCode.jar(folder.resolve("numbers.jar"), numbers), UserCode.jar(folder.resolve("job.jar"), job));
-        SentProgram<Object> sent = new SentProgram<>(words(jars), Object.class);
+        SentProgram<Object> sent = new SentProgram<>(Parcel.serialized(words(jars)), Object.class);
 
         List<WeakReference<Class<?>>> classes = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -252,7 +253,7 @@ class SentProgramTest {
     }
 
     private static SentProgram<Object> sent(Object object) {
-        return new SentProgram<>(new PlanSerializer().serialize(object), Object.class);
+        return new SentProgram<>(Parcel.serialized(new PlanSerializer().serialize(object)), Object.class);
     }
 
     private static List<Object> readFourTimes(SentProgram<Object> sent) {

@@ -6,6 +6,7 @@ import io.dataflow.runtime.loop.Clock;
 import io.dataflow.runtime.operations.LogLine;
 import io.dataflow.runtime.protocol.AttemptReport;
 import io.dataflow.runtime.protocol.Message;
+import io.dataflow.runtime.protocol.Parcel;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.ExchangeKind;
 import io.dataflow.runtime.scheduler.Holdings;
@@ -65,7 +66,7 @@ class CoordinatorRecoveryTest {
                 job,
                 "a test",
                 new JobGraph(List.of(source, result)),
-                List.of(new byte[10], new byte[10]),
+                List.of(Parcel.serialized(new byte[10]), Parcel.serialized(new byte[10])),
                 List.of(List.of(), List.of()),
                 List.of(),
                 List.of(),

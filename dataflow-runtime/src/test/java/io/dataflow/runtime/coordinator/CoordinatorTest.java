@@ -7,6 +7,7 @@ import io.dataflow.runtime.operations.WorkerState;
 import io.dataflow.runtime.operations.WorkerSummary;
 import io.dataflow.runtime.protocol.AttemptReport;
 import io.dataflow.runtime.protocol.Message;
+import io.dataflow.runtime.protocol.Parcel;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.ExchangeKind;
 import io.dataflow.runtime.scheduler.Holdings;
@@ -92,7 +93,7 @@ class CoordinatorTest {
                         job,
                         "name",
                         new JobGraph(List.of(stage)),
-                        List.of(new byte[0]),
+                        List.of(Parcel.serialized(new byte[0])),
                         List.of(List.of()),
                         List.of(),
                         List.of(),

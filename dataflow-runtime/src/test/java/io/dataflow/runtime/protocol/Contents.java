@@ -34,8 +34,8 @@ public final class Contents {
         if (value instanceof List<?> list) {
             return ofAll(list).toString();
         }
-        if (value instanceof TaskSplits splits) {
-            return of(splits.bytes());
+        if (value instanceof Parcel parcel) {
+            return of(parcel.bytes());
         }
         return value instanceof Record fields ? ofRecord(fields) : String.valueOf(value);
     }

@@ -99,10 +99,10 @@ public final class RandomMessages {
         add(Message.WorkerDrained.class, Message.WorkerDrained::new);
         add(Message.RejoinRequest.class, Message.RejoinRequest::new);
         add(Message.OpenJob.class, () -> new Message.OpenJob(id(), list(this::artifactId)));
-        add(Message.OpenStage.class, () -> new Message.OpenStage(id(), index(), bytes(5000)));
+        add(Message.OpenStage.class, () -> new Message.OpenStage(id(), index(), parcel(5000)));
         add(
                 Message.LaunchAttempt.class,
-                () -> new Message.LaunchAttempt(attemptId(), inputRange(), maybe(splits(100)), list(this::index)));
+                () -> new Message.LaunchAttempt(attemptId(), inputRange(), maybe(parcel(100)), list(this::index)));
         add(
                 Message.StageLocations.class,
                 () -> new Message.StageLocations(id(), index(), index(), list(this::location)));
@@ -123,8 +123,8 @@ public final class RandomMessages {
                         id(),
                         text(),
                         jobGraph(),
-                        list(() -> bytes(1000)),
-                        list(() -> list(() -> splits(50))),
+                        list(() -> parcel(1000)),
+                        list(() -> list(() -> parcel(50))),
                         list(this::artifactId),
                         list(() -> new MemoryFloor(natural(), text())),
                         Map.of(text(), natural()),
@@ -396,8 +396,8 @@ public final class RandomMessages {
         return new String(points, 0, points.length);
     }
 
-    private TaskSplits splits(int maxLength) {
-        return TaskSplits.serialized(bytes(maxLength));
+    private Parcel parcel(int maxLength) {
+        return Parcel.serialized(bytes(maxLength));
     }
 
     private byte[] bytes(int maxLength) {

@@ -9,6 +9,7 @@ import io.dataflow.runtime.loop.NamedThreads;
 import io.dataflow.runtime.protocol.MalformedMessageException;
 import io.dataflow.runtime.protocol.Message;
 import io.dataflow.runtime.protocol.MessageCodec;
+import io.dataflow.runtime.protocol.Parcel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -359,7 +360,7 @@ class NettyTransportIT extends TransportContract {
                 open(narrow(1000, 10_000)).listen("127.0.0.1:0", server).address();
         Connection connection = open(narrow(1000, 10_000)).connect(address, new Recorder());
 
-        assertThatThrownBy(() -> connection.send(new Message.OpenStage("job", 1, new byte[2000])))
+        assertThatThrownBy(() -> connection.send(new Message.OpenStage("job", 1, Parcel.serialized(new byte[2000]))))
                 .isInstanceOf(DataflowException.class)
                 .hasMessageContaining("OpenStage")
                 .hasMessageContaining("1000");
@@ -380,7 +381,7 @@ class NettyTransportIT extends TransportContract {
             byte[] program = new byte[64 << 10];
             // More than the socket's buffers could take, should nobody give up.
             for (int i = 0; i < 10_000 && !server.isClosed(); i++) {
-                connection.send(new Message.OpenStage("job", 1, program));
+                connection.send(new Message.OpenStage("job", 1, Parcel.serialized(program)));
             }
 
             assertThat(server.closed()).hasValueSatisfying(cause -> assertThat(cause)

@@ -12,8 +12,8 @@ import io.dataflow.runtime.WorkerServer;
 import io.dataflow.runtime.closure.PlanSerializer;
 import io.dataflow.runtime.protocol.Message;
 import io.dataflow.runtime.protocol.MessageCodec;
+import io.dataflow.runtime.protocol.Parcel;
 import io.dataflow.runtime.protocol.RandomMessages;
-import io.dataflow.runtime.protocol.TaskSplits;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.testing.Seeds;
@@ -88,8 +88,8 @@ class StrangersIT {
         AttemptId attempt = new AttemptId("harm", 0, 0, 0);
         return Proof.join(
                 bytes(new Message.OpenJob("harm", List.of())),
-                bytes(new Message.OpenStage("harm", 0, plan)),
-                bytes(new Message.LaunchAttempt(attempt, new InputRange.All(), TaskSplits.serialized(plan), List.of())),
+                bytes(new Message.OpenStage("harm", 0, Parcel.serialized(plan))),
+                bytes(new Message.LaunchAttempt(attempt, new InputRange.All(), Parcel.serialized(plan), List.of())),
                 bytes(new Message.EndJob("harm", false)));
     }
 

@@ -84,6 +84,12 @@ final class BlockRecords implements RecordReader {
     }
 
     @Override
+    public boolean lookAhead(RecordCursor ahead) {
+        ahead.resetTo(cursor);
+        return true;
+    }
+
+    @Override
     public byte[] bytes() {
         return cursor.bytes();
     }

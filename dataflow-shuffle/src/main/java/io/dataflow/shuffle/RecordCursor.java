@@ -29,6 +29,16 @@ public final class RecordCursor {
         recordIndex = 0;
     }
 
+    /** Starts before the record that {@code other} is at, to look at what follows in the same block. */
+    public void resetTo(RecordCursor other) {
+        bytes = other.bytes;
+        position = other.recordOffset;
+        recordOffset = position;
+        end = other.end;
+        recordCount = other.recordCount;
+        recordIndex = other.recordIndex - 1;
+    }
+
     /** Moves to the next record; false behind the last. */
     public boolean next() throws CorruptBlockException {
         if (recordIndex >= recordCount) {

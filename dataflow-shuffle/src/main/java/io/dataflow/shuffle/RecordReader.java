@@ -11,4 +11,13 @@ public interface RecordReader extends Run {
      * is empty from here on. Other records are left as they are.
      */
     void forgetValue() throws IOException;
+
+    /**
+     * Puts {@code cursor} before the current record, which is followed there by those that come next, as far as they are in the
+     * same block; the cursor is good until the record behind these. False, and nothing done, when records do not come from
+     * one block after the other.
+     */
+    default boolean lookAhead(RecordCursor cursor) {
+        return false;
+    }
 }

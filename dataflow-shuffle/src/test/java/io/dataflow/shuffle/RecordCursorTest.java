@@ -63,6 +63,23 @@ class RecordCursorTest {
                 .isInstanceOf(CorruptBlockException.class);
     }
 
+    @Test
+    void another_cursor_looks_ahead_from_the_record_that_one_is_at() throws CorruptBlockException {
+        RecordCursor ahead = new RecordCursor();
+        cursor.reset(new Block(new byte[] {9, 0, 1, 7, 1, 0, 8, 0, 0, 9}, 1, 9, 3));
+        cursor.next();
+        cursor.next();
+
+        ahead.resetTo(cursor);
+
+        assertThat(ahead.next()).isTrue();
+        assertThat(ahead.bytes()[ahead.keyOffset()]).isEqualTo((byte) 8);
+        assertThat(ahead.next()).isTrue();
+        assertThat(ahead.recordEnd()).isEqualTo(9);
+        assertThat(ahead.next()).isFalse();
+        assertThat(cursor.bytes()[cursor.keyOffset()]).isEqualTo((byte) 8);
+    }
+
     @Seeds(200)
     void garbage_never_leads_outside_the_block(Random random) {
         byte[] bytes = new byte[20 + random.nextInt(60)];

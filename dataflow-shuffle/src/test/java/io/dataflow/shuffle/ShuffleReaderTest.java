@@ -299,6 +299,36 @@ class ShuffleReaderTest {
     }
 
     @Test
+    void what_comes_next_in_a_block_can_be_seen_ahead() throws IOException {
+        CountedRun run = run(List.of(new TestRecord(0, "a", "1"), new TestRecord(0, "b", "2")));
+        RecordCursor ahead = new RecordCursor();
+
+        try (RecordReader reader = ShuffleReader.concatenate(List.of(run))) {
+            reader.next();
+            assertThat(reader.lookAhead(ahead)).isTrue();
+            assertThat(ahead.next()).isTrue();
+            assertThat(ahead.keyOffset()).isEqualTo(reader.keyOffset());
+            assertThat(ahead.next()).isTrue();
+            assertThat(TestRecord.current(0, reader)).isEqualTo(new TestRecord(0, "a", "1"));
+            reader.next();
+            assertThat(ahead.keyOffset()).isEqualTo(reader.keyOffset());
+            assertThat(ahead.next()).isFalse();
+        }
+    }
+
+    @Test
+    void merged_records_cannot_be_seen_ahead() throws IOException {
+        MemoryBudget budget = pool.budget("merge", 2 * BLOCK_BYTES + 1_000);
+        List<CountedRun> runs = runs(2, 2);
+
+        try (RecordReader reader =
+                ShuffleReader.merge(runs, budget, pool.budget("long records", 0), directory, "merge", BLOCK_BYTES)) {
+            reader.next();
+            assertThat(reader.lookAhead(new RecordCursor())).isFalse();
+        }
+    }
+
+    @Test
     void concatenated_sources_are_opened_one_at_a_time_and_only_when_needed() throws IOException {
         List<CountedRun> runs = runs(3, 2);
         runs.add(1, run(List.of()));

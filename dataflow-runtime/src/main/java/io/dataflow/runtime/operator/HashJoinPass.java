@@ -144,10 +144,11 @@ final class HashJoinPass implements AutoCloseable {
     private void probe(ReadLoop loop) throws Exception {
         boolean withValue = needsValue(probeSide);
         RecordReader reader = loop.reader();
+        KeysAhead ahead = new KeysAhead(table, loop);
         while (loop.next()) {
             int keyOffset = reader.keyOffset() + Integer.BYTES;
             int keyLength = GroupKeys.keyLength(reader.bytes(), reader.keyOffset());
-            long hash = KeyHash.of(reader.bytes(), keyOffset, keyLength);
+            long hash = ahead.hash();
             int part = KeyHash.subPartition(hash, level);
             if (onDisk[part]) {
                 probed.write(part, reader, withValue);

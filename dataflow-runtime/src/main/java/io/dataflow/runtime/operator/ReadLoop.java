@@ -50,6 +50,11 @@ final class ReadLoop implements AutoCloseable {
         this.stripe = stripe;
     }
 
+    /** Whether it stops at each record that the reader comes to. */
+    boolean takesAll() {
+        return stripe.takesAll();
+    }
+
     RecordReader reader() {
         return reader;
     }

@@ -172,4 +172,22 @@ class JoinTableTest {
             assertThat(kept).isGreaterThan(50 * 100);
         }
     }
+
+    @Test
+    void keys_are_found_after_being_touched_whether_they_are_there_or_not() {
+        try (JoinTable table = new JoinTable(pool.budget("table", 100_000), PARTITIONS)) {
+            long[] hashes = new long[200];
+            for (int i = 0; i < hashes.length; i++) {
+                hashes[i] = hash(bytes("key " + i));
+                assertThat(i % 2 == 1 || add(table, "key " + i, "value " + i)).isTrue();
+            }
+            assertThat(table.tryIndex()).isTrue();
+
+            table.touch(hashes, hashes.length);
+
+            for (int i = 0; i < hashes.length; i++) {
+                assertThat(find(table, "key " + i)).isEqualTo(i % 2 == 1 ? List.of() : List.of("value " + i));
+            }
+        }
+    }
 }

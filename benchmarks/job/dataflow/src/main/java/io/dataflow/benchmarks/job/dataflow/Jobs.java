@@ -153,7 +153,7 @@ record Jobs(Session session, Inputs inputs) {
         Dataset<Links> links = session.read(TextFiles.of(inputs.edges()))
                 .map(Edge::parse)
                 .groupBy(Edge::source)
-                .aggregate(targets(), Links::new)
+                .transformGroups(Links.class, (source, edges, out) -> out.emit(new Links(source, targets(edges))))
                 .cache();
         Dataset<Rank> ranks = links.map(link -> new Rank(link.source(), 1))
                 .iterate(Work.iterations(), before -> links.join(before)
@@ -227,33 +227,15 @@ record Jobs(Session session, Inputs inputs) {
     }
 
     /** The targets of edges as an array, in any order. */
-    private static Aggregator<Edge, ?, int[]> targets() {
-        return Aggregators.of(
-                "targets",
-                ValueType.of(Targets.class),
-                ValueType.of(int[].class),
-                () -> new Targets(0, new int[8]),
-                (targets, edge) -> targets.with(edge.target()),
-                Targets::with,
-                Targets::toArray);
-    }
-
-    /** The first {@code count} of the array; whoever adds to it gives it up. */
-    record Targets(int count, int[] array) {
-        Targets with(int target) {
-            int[] room = count == array.length ? Arrays.copyOf(array, 2 * count) : array;
-            room[count] = target;
-            return new Targets(count + 1, room);
+    private static int[] targets(Iterable<Edge> edges) {
+        int[] targets = new int[8];
+        int count = 0;
+        for (Edge edge : edges) {
+            if (count == targets.length) {
+                targets = Arrays.copyOf(targets, 2 * count);
+            }
+            targets[count++] = edge.target();
         }
-
-        Targets with(Targets more) {
-            int[] joined = Arrays.copyOf(array, count + more.count);
-            System.arraycopy(more.array, 0, joined, count, more.count);
-            return new Targets(count + more.count, joined);
-        }
-
-        int[] toArray() {
-            return Arrays.copyOf(array, count);
-        }
+        return Arrays.copyOf(targets, count);
     }
 }

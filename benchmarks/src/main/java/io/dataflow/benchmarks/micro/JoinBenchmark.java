@@ -6,6 +6,7 @@ import io.dataflow.api.codec.ValueType;
 import io.dataflow.api.io.RangeSource;
 import io.dataflow.api.io.Split;
 import io.dataflow.api.plan.JoinKind;
+import io.dataflow.runtime.operator.SharedTables;
 import io.dataflow.runtime.operator.StageClasses;
 import io.dataflow.runtime.operator.TaskContext;
 import io.dataflow.runtime.operator.TaskMemory;
@@ -111,7 +112,8 @@ public class JoinBenchmark {
                     memory,
                     directory,
                     stage -> List.of(() -> sides.get(stage).open(new Selection.Partitions(0, 1))),
-                    classes);
+                    classes,
+                    new SharedTables(store));
             return new TaskPipeline(program, splits, context).run();
         }
     }

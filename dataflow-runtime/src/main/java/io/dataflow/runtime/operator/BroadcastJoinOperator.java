@@ -5,6 +5,7 @@ import io.dataflow.api.codec.Codec;
 import io.dataflow.api.function.Emitter;
 import io.dataflow.runtime.plan.OperatorSpec;
 import io.dataflow.runtime.plan.StageInput;
+import io.dataflow.shuffle.hash.JoinTable;
 import io.dataflow.shuffle.hash.KeyHash;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,13 @@ final class BroadcastJoinOperator implements Operator {
     }
 
     private boolean enough() {
-        return limits.stream().anyMatch(LimitOperator::isFull);
+        // Not by a stream, as every record asks.
+        for (LimitOperator limit : limits) {
+            if (limit.isFull()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -47,9 +54,21 @@ final class BroadcastJoinOperator implements Operator {
         StageInput.HashJoined join = spec.join();
         List<Codec<Object>> codecs =
                 join.types().stream().map(context::<Object>codec).toList();
-        HashJoinPass built = new HashJoinPass(1 - spec.probeSide(), 0, codecs, results(), context);
+        int buildSide = 1 - spec.probeSide();
+        JoinResults results = results();
+        JoinTable shared = results.wants(buildSide) ? null : sharedTable(results.needsValue(buildSide));
+        HashJoinPass built = new HashJoinPass(buildSide, 0, codecs, results, context, shared);
         pass = built;
-        built.build(context.openers(spec.sideStages()), ReadLoop.Totals.ofSpilled());
+        if (shared == null) {
+            built.build(context.openers(spec.sideStages()), ReadLoop.Totals.ofSpilled());
+        }
+    }
+
+    private @Nullable JoinTable sharedTable(boolean withValues) throws Exception {
+        return context.sharedTable(
+                spec.sideStages(),
+                withValues,
+                empty -> HashJoinPass.fill(empty, context.openers(spec.sideStages()), withValues, context));
     }
 
     private JoinResults results() {

@@ -12,6 +12,7 @@ import io.dataflow.shuffle.hash.JoinTable;
 import io.dataflow.shuffle.hash.KeyHash;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pass of a hash join: joins what fits the table, and leaves the other sub-partitions of both sides on disk. Confined to
@@ -34,6 +35,10 @@ final class HashJoinPass implements AutoCloseable {
     private final boolean marks;
 
     private final JoinTable table;
+
+    /** Whether it is the pass's own, to be closed with it. */
+    private final boolean ownTable;
+
     private final SpilledParts built;
     private final SpilledParts probed;
     private final boolean[] onDisk = new boolean[PARTS];
@@ -41,15 +46,29 @@ final class HashJoinPass implements AutoCloseable {
     private final ByteOutput written = new ByteOutput();
     private long builtBytes;
 
+    /** With a table of its own. */
     HashJoinPass(int buildSide, int level, List<Codec<Object>> codecs, JoinResults results, TaskContext context) {
+        this(buildSide, level, codecs, results, context, null);
+    }
+
+    /** @param shared has all of the build side, is not changed, and not closed; null for a table of its own */
+    HashJoinPass(
+            int buildSide,
+            int level,
+            List<Codec<Object>> codecs,
+            JoinResults results,
+            TaskContext context,
+            @Nullable JoinTable shared) {
         this.buildSide = buildSide;
         this.probeSide = 1 - buildSide;
         this.level = level;
         this.codecs = codecs;
         this.results = results;
         this.context = context;
-        marks = results.wants(buildSide, true) || results.wants(buildSide, false);
-        table = new JoinTable(context.memory().input(), PARTS);
+        marks = results.wants(buildSide);
+        assert shared == null || !marks : "marks in a table of others";
+        ownTable = shared == null;
+        table = shared == null ? new JoinTable(context.memory().input(), PARTS) : shared;
         built = new SpilledParts(buildSide, context.memory().partOfOverflow("build side of a join", SIDES), context);
         probed = new SpilledParts(probeSide, context.memory().partOfOverflow("probe side of a join", SIDES), context);
     }
@@ -85,13 +104,46 @@ final class HashJoinPass implements AutoCloseable {
         if (marks && !context.stopped()) {
             table.forEachKey(this::leftOver);
         }
-        table.close();
+        closeTable();
         built.finish();
         probed.finish();
     }
 
+    /**
+     * Reads all of a build side into a table for several tasks.
+     *
+     * @return whether it is complete: there was memory for it, and nobody wanted less
+     */
+    static boolean fill(JoinTable table, List<BlockReaderOpener> build, boolean withValue, TaskContext context)
+            throws IOException {
+        try (ReadLoop loop = new ReadLoop(
+                ShuffleReader.concatenate(build, context.memory().longRecords()),
+                context,
+                ReadLoop.Totals.ofSpilled())) {
+            RecordReader reader = loop.reader();
+            while (loop.next()) {
+                int keyOffset = reader.keyOffset() + Integer.BYTES;
+                int keyLength = GroupKeys.keyLength(reader.bytes(), reader.keyOffset());
+                long hash = KeyHash.of(reader.bytes(), keyOffset, keyLength);
+                boolean added = table.tryAdd(
+                        KeyHash.subPartition(hash, 0),
+                        reader.bytes(),
+                        keyOffset,
+                        keyLength,
+                        hash,
+                        reader.bytes(),
+                        reader.valueOffset(),
+                        withValue ? reader.valueLength() : 0);
+                if (!added) {
+                    return false;
+                }
+            }
+        }
+        return !context.stopped() && table.tryIndex();
+    }
+
     private void build(ReadLoop loop) throws IOException {
-        boolean withValue = needsValue(buildSide);
+        boolean withValue = results.needsValue(buildSide);
         RecordReader reader = loop.reader();
         while (loop.next()) {
             int keyOffset = reader.keyOffset() + Integer.BYTES;
@@ -120,11 +172,6 @@ final class HashJoinPass implements AutoCloseable {
         }
     }
 
-    /** Of a side whose records are neither paired nor wanted, only the keys matter. */
-    private boolean needsValue(int side) {
-        return results.pairs() || results.wants(side, true) || results.wants(side, false);
-    }
-
     /** Whether there was one. */
     private boolean spillLargest() throws IOException {
         int part = table.largest();
@@ -142,7 +189,7 @@ final class HashJoinPass implements AutoCloseable {
     }
 
     private void probe(ReadLoop loop) throws Exception {
-        boolean withValue = needsValue(probeSide);
+        boolean withValue = results.needsValue(probeSide);
         RecordReader reader = loop.reader();
         KeysAhead ahead = new KeysAhead(table, loop);
         while (loop.next()) {
@@ -163,7 +210,7 @@ final class HashJoinPass implements AutoCloseable {
         int part = KeyHash.subPartition(hash, level);
         if (onDisk[part]) {
             written.reset();
-            if (needsValue(probeSide)) {
+            if (results.needsValue(probeSide)) {
                 codecs.get(probeSide).encode(record, written);
             }
             probed.write(part, key, 0, keyLength, written.bytes(), 0, written.length());
@@ -241,9 +288,15 @@ final class HashJoinPass implements AutoCloseable {
         return (side == buildSide ? built : probed).part(part);
     }
 
+    private void closeTable() {
+        if (ownTable) {
+            table.close();
+        }
+    }
+
     @Override
     public void close() {
-        table.close();
+        closeTable();
         built.close();
         probed.close();
     }

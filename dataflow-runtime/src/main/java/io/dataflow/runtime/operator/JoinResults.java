@@ -36,6 +36,16 @@ final class JoinResults {
         return !hasPartner && (side == LEFT ? kind.rightMayMiss() : kind.leftMayMiss());
     }
 
+    /** Whether records of that side may yield results by themselves. */
+    boolean wants(int side) {
+        return wants(side, true) || wants(side, false);
+    }
+
+    /** Of a side whose records are neither paired nor wanted, only the keys matter. */
+    boolean needsValue(int side) {
+        return pairs() || wants(side);
+    }
+
     void pair(Object left, Object right) throws Exception {
         emit(kind.leftMayMiss() ? Optional.of(left) : left, kind.rightMayMiss() ? Optional.of(right) : right);
     }

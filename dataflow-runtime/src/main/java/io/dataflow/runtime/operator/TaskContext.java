@@ -6,7 +6,10 @@ import io.dataflow.api.codec.ValueType;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.shuffle.BlockReaderOpener;
+import io.dataflow.shuffle.OutputId;
 import io.dataflow.shuffle.file.SpillDirectory;
+import io.dataflow.shuffle.hash.JoinTable;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,7 @@ public final class TaskContext {
     private final SpillDirectory directory;
     private final TaskInputs inputs;
     private final StageClasses classes;
+    private final SharedTables tables;
 
     /** Of the attempt; another than this one only for {@link #beside}. */
     private final TaskContext whole;
@@ -45,13 +49,15 @@ public final class TaskContext {
             TaskMemory memory,
             SpillDirectory directory,
             TaskInputs inputs,
-            StageClasses classes) {
+            StageClasses classes,
+            SharedTables tables) {
         this.attempt = attempt;
         this.loader = loader;
         this.memory = memory;
         this.directory = directory;
         this.inputs = inputs;
         this.classes = classes;
+        this.tables = tables;
         this.whole = this;
         this.stoppedEarly = () -> stopped;
     }
@@ -63,6 +69,7 @@ public final class TaskContext {
         this.directory = whole.directory;
         this.inputs = whole.inputs;
         this.classes = whole.classes;
+        this.tables = whole.tables;
         this.whole = whole;
         this.stoppedEarly = stoppedEarly;
     }
@@ -109,6 +116,11 @@ public final class TaskContext {
         /** How many records the outputs of a stage have, for all tasks together. */
         default long records(int stage) {
             return 0;
+        }
+
+        /** The outputs of a stage, if each task reads all of them whole; null if it does not, or reads them otherwise. */
+        default @Nullable List<OutputId> wholeOutputs(int stage) {
+            return null;
         }
 
         /** How large the outputs of a stage are, as they are read, for all tasks together. */
@@ -167,6 +179,23 @@ public final class TaskContext {
 
     <T> Codec<T> codec(ValueType type) {
         return Codecs.derive(type, loader);
+    }
+
+    /** As {@link SharedTables#get}, of all records of these stages; null also if the task reads other records than others do. */
+    @Nullable
+    JoinTable sharedTable(List<Integer> stages, boolean withValues, SharedTables.Filling filling) throws Exception {
+        List<OutputId> outputs = new ArrayList<>();
+        for (int stage : stages) {
+            List<OutputId> ofStage = inputs.wholeOutputs(stage);
+            if (ofStage == null) {
+                return null;
+            }
+            outputs.addAll(ofStage);
+        }
+        if (!tables.takes(records(stages), bytes(stages))) {
+            return null;
+        }
+        return tables.get(attempt.job(), new SharedTables.Content(List.copyOf(outputs), withValues), filling);
     }
 
     /** Adds to a counter of the job. */

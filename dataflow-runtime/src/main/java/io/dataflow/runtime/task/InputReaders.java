@@ -8,6 +8,7 @@ import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.shuffle.BlockFetcher;
 import io.dataflow.shuffle.BlockReader;
 import io.dataflow.shuffle.BlockReaderOpener;
+import io.dataflow.shuffle.OutputId;
 import io.dataflow.shuffle.OutputLocation;
 import io.dataflow.shuffle.Selection;
 import io.dataflow.shuffle.ShuffleOutput;
@@ -129,6 +130,13 @@ final class InputReaders implements TaskInputs, AutoCloseable {
             return (long) (step.sizes().partitionBytes()[0] * tasksPerStep.getOrDefault(stage, 1.0));
         }
         return locations(stage).stream().mapToLong(OutputLocation::byteCount).sum();
+    }
+
+    @Override
+    public @Nullable List<OutputId> wholeOutputs(int stage) {
+        return steps.containsKey(stage) || ranged.contains(stage)
+                ? null
+                : locations(stage).stream().map(OutputLocation::id).toList();
     }
 
     @Override

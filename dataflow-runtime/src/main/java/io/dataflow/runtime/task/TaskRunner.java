@@ -8,6 +8,7 @@ import io.dataflow.runtime.closure.PlanSerializer;
 import io.dataflow.runtime.closure.ReadPlan;
 import io.dataflow.runtime.closure.SentProgram;
 import io.dataflow.runtime.loop.Clock;
+import io.dataflow.runtime.operator.SharedTables;
 import io.dataflow.runtime.operator.StageClasses;
 import io.dataflow.runtime.operator.TaskContext;
 import io.dataflow.runtime.operator.TaskCounters;
@@ -78,7 +79,8 @@ public final class TaskRunner {
             SpillDirectory directory,
             ShuffleStore store,
             BlockFetcher fetcher,
-            StageClasses classes) {}
+            StageClasses classes,
+            SharedTables tables) {}
 
     /** How an attempt ended. */
     public sealed interface Outcome {
@@ -191,8 +193,8 @@ public final class TaskRunner {
         try (TaskMemory memory = memory(program, owner, share);
                 InputReaders inputs =
                         new InputReaders(launch.range(), launch.locations(), program, resources.fetcher())) {
-            TaskContext running =
-                    new TaskContext(id, loader, memory, resources.directory(), inputs, resources.classes());
+            TaskContext running = new TaskContext(
+                    id, loader, memory, resources.directory(), inputs, resources.classes(), resources.tables());
             context = running;
             if (cancelReason != null) {
                 throw new CancellationException(cancelReason);

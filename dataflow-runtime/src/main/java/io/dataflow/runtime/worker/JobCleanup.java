@@ -2,6 +2,7 @@ package io.dataflow.runtime.worker;
 
 import io.dataflow.api.io.Sink;
 import io.dataflow.runtime.closure.SentProgram;
+import io.dataflow.runtime.operator.SharedTables;
 import io.dataflow.runtime.plan.StageOutput;
 import io.dataflow.runtime.plan.StageProgram;
 import io.dataflow.shuffle.ShuffleStore;
@@ -9,7 +10,7 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes what a job leaves on a worker: outputs, staged work that was not committed, code. */
+/** Removes what a job leaves on a worker: outputs, tables, staged work that was not committed, code. */
 final class JobCleanup implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(JobCleanup.class);
 
@@ -17,19 +18,22 @@ final class JobCleanup implements Runnable {
     private final boolean succeeded;
     private final WorkerJob job;
     private final ShuffleStore store;
+    private final SharedTables tables;
     private final JobCode code;
 
-    JobCleanup(String id, boolean succeeded, WorkerJob job, ShuffleStore store, JobCode code) {
+    JobCleanup(String id, boolean succeeded, WorkerJob job, ShuffleStore store, SharedTables tables, JobCode code) {
         this.id = id;
         this.succeeded = succeeded;
         this.job = job;
         this.store = store;
+        this.tables = tables;
         this.code = code;
     }
 
     @Override
     public void run() {
         store.withdrawJob(id);
+        tables.end(id);
         try {
             if (!succeeded) {
                 abortSinks();

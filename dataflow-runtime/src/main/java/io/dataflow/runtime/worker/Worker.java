@@ -7,6 +7,7 @@ import io.dataflow.runtime.loop.EventLoop;
 import io.dataflow.runtime.loop.NamedThreads;
 import io.dataflow.runtime.loop.Timer;
 import io.dataflow.runtime.operations.LogLine;
+import io.dataflow.runtime.operator.SharedTables;
 import io.dataflow.runtime.operator.StageClasses;
 import io.dataflow.runtime.operator.TaskCounters;
 import io.dataflow.runtime.plan.StageProgram;
@@ -129,7 +130,8 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
                 directory,
                 store,
                 fetcher,
-                new StageClasses());
+                new StageClasses(),
+                new SharedTables(storeMemory));
     }
 
     /** As {@link #join(Connection, String, Reconnector)}, over a connection that lasts as long as the coordinator. */
@@ -486,7 +488,7 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
                 runner.cancel("the job has ended");
             }
         });
-        ending.put(end.job(), new JobCleanup(end.job(), end.succeeded(), job, store, code));
+        ending.put(end.job(), new JobCleanup(end.job(), end.succeeded(), job, store, resources.tables(), code));
         cleanUpIfQuiet(end.job());
     }
 
@@ -603,6 +605,7 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
             connection.close();
         }
         store.close();
+        resources.tables().close();
         code.close();
         storeMemory.close();
         if (quiet && pool.reservedBytes() != 0) {

@@ -124,7 +124,8 @@ final class OneTask implements AutoCloseable {
                 memory,
                 directory,
                 this::openers,
-                classes);
+                classes,
+                new SharedTables(store));
     }
 
     private List<BlockReaderOpener> openers(int stage) {

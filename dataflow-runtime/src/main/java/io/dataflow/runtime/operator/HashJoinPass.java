@@ -122,19 +122,8 @@ final class HashJoinPass implements AutoCloseable {
                 ReadLoop.Totals.ofSpilled())) {
             RecordReader reader = loop.reader();
             while (loop.next()) {
-                int keyOffset = reader.keyOffset() + Integer.BYTES;
-                int keyLength = GroupKeys.keyLength(reader.bytes(), reader.keyOffset());
-                long hash = KeyHash.of(reader.bytes(), keyOffset, keyLength);
-                boolean added = table.tryAdd(
-                        KeyHash.subPartition(hash, 0),
-                        reader.bytes(),
-                        keyOffset,
-                        keyLength,
-                        hash,
-                        reader.bytes(),
-                        reader.valueOffset(),
-                        withValue ? reader.valueLength() : 0);
-                if (!added) {
+                long hash = hashOfKey(reader);
+                if (!tryAdd(table, KeyHash.subPartition(hash, 0), hash, reader, withValue)) {
                     return false;
                 }
             }
@@ -146,22 +135,10 @@ final class HashJoinPass implements AutoCloseable {
         boolean withValue = results.needsValue(buildSide);
         RecordReader reader = loop.reader();
         while (loop.next()) {
-            int keyOffset = reader.keyOffset() + Integer.BYTES;
-            int keyLength = GroupKeys.keyLength(reader.bytes(), reader.keyOffset());
-            int valueLength = withValue ? reader.valueLength() : 0;
-            builtBytes += RecordLayout.size(reader.keyLength(), valueLength);
-            long hash = KeyHash.of(reader.bytes(), keyOffset, keyLength);
+            builtBytes += RecordLayout.size(reader.keyLength(), withValue ? reader.valueLength() : 0);
+            long hash = hashOfKey(reader);
             int part = KeyHash.subPartition(hash, level);
-            while (!onDisk[part]
-                    && !table.tryAdd(
-                            part,
-                            reader.bytes(),
-                            keyOffset,
-                            keyLength,
-                            hash,
-                            reader.bytes(),
-                            reader.valueOffset(),
-                            valueLength)) {
+            while (!onDisk[part] && !tryAdd(table, part, hash, reader, withValue)) {
                 if (!spillLargest()) {
                     onDisk[part] = true;
                 }
@@ -170,6 +147,26 @@ final class HashJoinPass implements AutoCloseable {
                 built.write(part, reader, withValue);
             }
         }
+    }
+
+    private static long hashOfKey(RecordReader reader) {
+        return KeyHash.of(
+                reader.bytes(),
+                reader.keyOffset() + Integer.BYTES,
+                GroupKeys.keyLength(reader.bytes(), reader.keyOffset()));
+    }
+
+    private static boolean tryAdd(JoinTable table, int part, long hash, RecordReader reader, boolean withValue) {
+        byte[] bytes = reader.bytes();
+        return table.tryAdd(
+                part,
+                bytes,
+                reader.keyOffset() + Integer.BYTES,
+                GroupKeys.keyLength(bytes, reader.keyOffset()),
+                hash,
+                bytes,
+                reader.valueOffset(),
+                withValue ? reader.valueLength() : 0);
     }
 
     /** Whether there was one. */

@@ -112,6 +112,7 @@ final class FaultyWorker implements WorkerPorts, FaultyNetwork.Ear {
     private void dieIf(Script.Fault fault) {
         if (script.strikes(fault)) {
             conditions.die();
+            script.killed();
             onDeath.run();
         }
     }

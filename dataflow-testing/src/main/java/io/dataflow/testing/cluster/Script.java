@@ -41,10 +41,16 @@ final class Script {
     @GuardedBy("this")
     private final Map<Fault, List<Countdown>> pending = new EnumMap<>(Fault.class);
 
+    @GuardedBy("this")
+    private boolean killed;
+
     /** @param call as the test has written it, for messages to people */
     synchronized void add(Fault fault, String call, long count) {
         if (count < 1) {
             throw new IllegalArgumentException("Counts begin with 1, but faults()." + call + " says " + count);
+        }
+        if (killed && (fault == Fault.KILL_AFTER_BLOCKS || fault == Fault.KILL_AFTER_TASKS)) {
+            return;
         }
         pending.computeIfAbsent(fault, key -> new ArrayList<>()).add(new Countdown(call, count));
     }
@@ -57,6 +63,13 @@ final class Script {
         }
         waiting.forEach(countdown -> countdown.seen++);
         return waiting.removeIf(countdown -> countdown.seen >= countdown.wanted);
+    }
+
+    /** A worker dies once: what else was to kill it has nothing left to do. */
+    synchronized void killed() {
+        killed = true;
+        pending.remove(Fault.KILL_AFTER_BLOCKS);
+        pending.remove(Fault.KILL_AFTER_TASKS);
     }
 
     /** A sentence for each fault that has not happened. */

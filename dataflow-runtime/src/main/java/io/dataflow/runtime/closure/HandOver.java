@@ -27,6 +27,9 @@ public final class HandOver {
     /** No program has more; those that do, or that lead back to themselves, are serialized. */
     private static final int MAX_LOOKS = 10_000;
 
+    /** No program is nested deeper, and no thread's stack too small for so much. */
+    private static final int MAX_DEPTH = 100;
+
     private static final Set<String> OWN_SERIALIZATION = Set.of(
             "writeReplace",
             "writeObject",
@@ -140,6 +143,7 @@ public final class HandOver {
     private final class Look {
         private final Consumer<Class<?>> met;
         private int looks;
+        private int depth;
 
         Look(Consumer<Class<?>> met) {
             this.met = met;
@@ -148,9 +152,17 @@ public final class HandOver {
         boolean allows(@Nullable Object object) {
             if (object == null || isValue(object)) {
                 return true;
-            } else if (++looks > MAX_LOOKS) {
+            } else if (++looks > MAX_LOOKS || depth == MAX_DEPTH) {
                 return false;
-            } else if (Immutability.isCollection(object)) {
+            }
+            depth++;
+            boolean allowed = allowsWithin(object);
+            depth--;
+            return allowed;
+        }
+
+        private boolean allowsWithin(Object object) {
+            if (Immutability.isCollection(object)) {
                 return object instanceof Map<?, ?> map
                         ? allowsAll(map.keySet()) && allowsAll(map.values())
                         : allowsAll((Collection<?>) object);

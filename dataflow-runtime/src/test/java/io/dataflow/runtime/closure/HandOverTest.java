@@ -89,6 +89,7 @@ class HandOverTest {
                 part(),
                 new Nested(part(), null),
                 new Nested(part(), new Nested(part(), "text")),
+                nested(90),
                 new Nested(part(), List.of(part(), 1, Map.of("key", part()))),
                 new FileSplit("file", 1, 2, 3, null),
                 lambda(1, "one"),
@@ -122,7 +123,17 @@ class HandOverTest {
                 new NotSerializable(1),
                 new Nested(part(), new NotSerializable(1)),
                 new Nested(part(), Collections.nCopies(20_000, part()).stream().toList()),
+                nested(100),
+                nested(2_000),
                 (Runnable) () -> {});
+    }
+
+    private static Nested nested(int depth) {
+        Nested nested = new Nested(part(), null);
+        for (int i = 0; i < depth; i++) {
+            nested = new Nested(part(), nested);
+        }
+        return nested;
     }
 
     private static Fn1<Integer, String> lambda(int number, Object captured) {

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class LoopingJob implements Job {
     private static final Logger LOG = LoggerFactory.getLogger(LoopingJob.class);
     private static final long END_WAIT_SECONDS = 10;
+    private static final int MAX_RESTARTS = 3;
 
     private final String id;
     private final LogicalPlan plan;
@@ -49,23 +50,53 @@ final class LoopingJob implements Job {
     }
 
     private void drive() {
-        LoopRunner loops = new LoopRunner(session, options, this::begun);
         try {
-            EngineJob result = session.run(plan, loops.runAll(plan, Map.of()), options);
-            begun(result);
-            last = result;
-            decided.countDown();
-            result.awaitEndForever();
+            for (int restart = 0; !runAll(restart == MAX_RESTARTS); restart++) {
+                LOG.warn("Job {} lost the result of a loop with a worker, and begins anew", id);
+            }
         } catch (DataflowException known) {
             failure = known;
         } catch (RuntimeException | Error unexpected) {
             failure = new DataflowException(FailureKind.INTERNAL, "Job " + id + " failed: " + unexpected, unexpected);
         } finally {
-            loops.releaseAll();
             session.ended(this);
             decided.countDown();
             driven.countDown();
         }
+    }
+
+    /**
+     * All loops, and the job that reads what they keep. Whoever asks for records may read that job's before it ends; what is
+     * written nobody sees before, so that it can be done again.
+     *
+     * @return false if all is to be done again: the last round of a loop is gone, and those before it were given up
+     */
+    private boolean runAll(boolean lastTry) {
+        LoopRunner loops = new LoopRunner(session, options, this::begun);
+        try {
+            EngineJob result = session.run(plan, loops.runAll(plan, Map.of()), options);
+            begun(result);
+            if (plan.writes().isEmpty() || lastTry) {
+                decide(result);
+                result.awaitEndForever();
+            } else {
+                result.await();
+                decide(result);
+            }
+            return true;
+        } catch (DataflowException failed) {
+            if (failed.kind() != FailureKind.WORKER_LOST || lastTry || last != null) {
+                throw failed;
+            }
+            return false;
+        } finally {
+            loops.releaseAll();
+        }
+    }
+
+    private void decide(EngineJob result) {
+        last = result;
+        decided.countDown();
     }
 
     private void begun(EngineJob job) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.acme.Gate;
 import com.acme.Revenues;
 import io.dataflow.api.Job;
 import io.dataflow.api.JobListener;
@@ -14,6 +15,7 @@ import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
 import io.dataflow.api.io.TextFiles;
 import io.dataflow.api.testing.ReferenceSession;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -172,6 +174,25 @@ class FaultsIT {
         cluster.faults().killWorker(1);
         cluster.faults().killWorker(2);
         assertRevenuesAreRight();
+    }
+
+    @Test
+    void a_loop_whose_last_round_is_lost_while_its_result_is_written_begins_anew() throws Exception {
+        Job job = cluster.session()
+                .range(0, 600)
+                .iterate(2, before -> before.map(number -> number + 1))
+                .map(new Gate(folder.toString()))
+                .submit(TextFiles.into(folder.resolve("numbers")));
+        Gate.await(folder.resolve("begun"));
+
+        for (int worker = 0; worker < cluster.workerCount(); worker++) {
+            cluster.faults().restartWorker(worker);
+        }
+        Files.createFile(folder.resolve("open"));
+        job.await();
+
+        assertThat(cluster.session().readText(folder.resolve("numbers")).count())
+                .isEqualTo(600);
     }
 
     @Test

@@ -32,6 +32,15 @@ final class StageBuilder {
     /** So many tasks at least, where there are splits for them, so that small inputs use all slots too. */
     static final int MIN_TASKS = 64;
 
+    /**
+     * What a task should write for each of very many partitions, since whoever reads them waits for the memory of each piece;
+     * as long as there are so many tasks, and each reads so much that nobody waits for the last of them.
+     */
+    static final int MIN_PIECE_BYTES = 1 << 10;
+
+    private static final int MIN_WIDE_TASKS = 16;
+    private static final int MIN_WIDE_TASK_BYTES = 1 << 20;
+
     static final int MIN_PARTITIONS = 32;
     static final int MAX_PARTITIONS = 4_096;
 
@@ -45,7 +54,7 @@ final class StageBuilder {
     private final List<StageProgram> programs = new ArrayList<>();
     private final List<List<List<Split>>> splits = new ArrayList<>();
     private final List<String> reasons = new ArrayList<>();
-    private final Map<Source<?>, List<List<Split>>> tasksBySource = new IdentityHashMap<>();
+    private final Map<Source<?>, List<? extends Split>> splitsBySource = new IdentityHashMap<>();
     private final List<Long> inputBytes = new ArrayList<>();
 
     /** By stage, how many operators its tasks have at most, with those of the stages that it may bypass. */
@@ -79,8 +88,9 @@ final class StageBuilder {
             throw tooManyStages();
         }
         List<OperatorSpec> operators = branch.operators();
-        List<List<Split>> tasks =
-                branch.input() instanceof StageInput.FromSource from ? tasksOf(from.source()) : List.of();
+        List<List<Split>> tasks = branch.input() instanceof StageInput.FromSource from
+                ? pack(splitsOf(from.source()), kind.sizeCount())
+                : List.of();
         TaskCount count = branch.input() instanceof StageInput.FromSource
                 ? new TaskCount.Fixed(Math.max(1, tasks.size()))
                 : branch.tasks();
@@ -400,32 +410,32 @@ final class StageBuilder {
 
     private long bytesOf(Flow.Branch branch) {
         if (branch.input() instanceof StageInput.FromSource from) {
-            return tasksOf(from.source()).stream()
-                    .flatMap(List::stream)
-                    .mapToLong(Split::sizeBytes)
-                    .sum();
+            return sizeBytes(splitsOf(from.source()));
         }
         return exchangesOf(branch.input()).stream().mapToLong(inputBytes::get).sum();
     }
 
-    private List<List<Split>> tasksOf(Source<?> source) {
-        List<List<Split>> tasks = tasksBySource.get(source);
-        if (tasks == null) {
+    private List<? extends Split> splitsOf(Source<?> source) {
+        List<? extends Split> splits = splitsBySource.get(source);
+        if (splits == null) {
             try {
-                tasks = pack(source.splits());
+                splits = List.copyOf(source.splits());
             } catch (IOException failure) {
                 throw new DataflowException(
                         FailureKind.BAD_DATA, source.describe() + " cannot be listed: " + failure, failure);
             }
-            tasksBySource.put(source, tasks);
+            splitsBySource.put(source, splits);
         }
-        return tasks;
+        return splits;
+    }
+
+    private static long sizeBytes(List<? extends Split> splits) {
+        return splits.stream().mapToLong(Split::sizeBytes).sum();
     }
 
     /** Neighbouring splits share a task until it has enough to read. */
-    private static List<List<Split>> pack(List<? extends Split> splits) {
-        long totalBytes = splits.stream().mapToLong(Split::sizeBytes).sum();
-        long taskBytes = Math.min(TASK_BYTES, Math.max(1, totalBytes / MIN_TASKS));
+    private static List<List<Split>> pack(List<? extends Split> splits, int partitionCount) {
+        long taskBytes = taskBytes(sizeBytes(splits), partitionCount);
         List<List<Split>> tasks = new ArrayList<>();
         List<Split> task = new ArrayList<>();
         long bytes = 0;
@@ -442,5 +452,12 @@ final class StageBuilder {
             tasks.add(List.copyOf(task));
         }
         return tasks;
+    }
+
+    private static long taskBytes(long totalBytes, int partitionCount) {
+        long usual = Math.min(TASK_BYTES, Math.max(1, totalBytes / MIN_TASKS));
+        long most = Math.min(TASK_BYTES, totalBytes / MIN_WIDE_TASKS);
+        long wide = Math.min(most, (long) partitionCount * MIN_PIECE_BYTES);
+        return wide < MIN_WIDE_TASK_BYTES ? usual : Math.max(usual, wide);
     }
 }

@@ -123,6 +123,20 @@ class PlannerTest {
     }
 
     @Test
+    void tasks_that_write_for_very_many_partitions_read_more_unless_they_would_be_few_or_tiny() {
+        assertThat(tasks(20_000_000, 1_000)).isEqualTo(StageBuilder.MIN_TASKS);
+        assertThat(tasks(20_000_000, 10_000)).isBetween(16, 22);
+        assertThat(tasks(20_000_000, 30_000)).isBetween(16, 22);
+        assertThat(tasks(1_500_000, 30_000)).isEqualTo(tasks(1_500_000, 32)).isGreaterThan(16);
+    }
+
+    private int tasks(long records, int partitions) {
+        PhysicalPlan plan =
+                Planner.plan(session.range(0, records).repartition(partitions).plan());
+        return plan.splits().get(0).size();
+    }
+
+    @Test
     void what_is_used_twice_is_computed_once_behind_an_exchange() {
         Dataset<Long> distinct = session.range(0, 10).distinct();
 

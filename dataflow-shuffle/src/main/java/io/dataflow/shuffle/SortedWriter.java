@@ -102,7 +102,7 @@ public final class SortedWriter implements ShuffleWriter {
         for (int i = 0; i < count; i++) {
             byte[] page = arena.page(i);
             int offset = arena.offset(i);
-            int size = RecordLayout.end(page, offset) - offset;
+            int size = arena.size(i);
             spill.append(page, offset, size, 1);
             sample(page, offset, size);
         }
@@ -164,7 +164,7 @@ public final class SortedWriter implements ShuffleWriter {
         for (int i = 0; i < arena.count(); i++) {
             byte[] page = arena.page(i);
             int offset = arena.offset(i);
-            int size = RecordLayout.end(page, offset) - offset;
+            int size = arena.size(i);
             if (size > gathered.length - length && recordCount > 0) {
                 blocks.add(new Block(Arrays.copyOf(gathered, length), 0, length, recordCount));
                 length = 0;

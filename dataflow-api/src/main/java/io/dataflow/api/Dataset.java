@@ -33,7 +33,8 @@ import java.util.Optional;
  * and waits. Immutable, and safe for use by many threads.
  *
  * <p>Functions travel to the workers, so what they capture must be serializable; that is checked when the operator is
- * added. Records are never null. Actions fail with a {@link DataflowException}.
+ * added. Records are never null, and are not changed after a function has returned or emitted them: operators may hold some
+ * before they pass them on. Actions fail with a {@link DataflowException}.
  *
  * <pre>{@code
  * List<Pair<Integer, Long>> busiest = purchases.filter(p -> p.price() >= 10)

@@ -8,6 +8,7 @@ import io.dataflow.runtime.plan.StageInput;
 import io.dataflow.shuffle.hash.JoinTable;
 import io.dataflow.shuffle.hash.KeyHash;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +17,24 @@ import org.jspecify.annotations.Nullable;
  * the first record, and whose probe side need not be sent. What outgrows its memory goes to disk as in {@link HashJoinInput}.
  */
 final class BroadcastJoinOperator implements Operator {
+    /** Of records that come. More than a core can wait for at the same time. */
+    private static final int AHEAD = 32;
+
     private final OperatorSpec.BroadcastJoin spec;
     private final TaskMemory memory;
     private final TaskContext context;
     private final Codec<Object> keys;
-    private final ByteOutput key = new ByteOutput();
+    /*
+     * Records wait until there are so many, or until those come that were read later; then what the table has of their keys is loaded at
+     * once, as KeysAhead says. So no more is held than what was read at once.
+     */
+    private final Object[] waiting = new Object[AHEAD];
+    private final long[] hashes = new long[AHEAD];
+    private final int[] keyEnds = new int[AHEAD];
+    private final ByteOutput waitingKeys = new ByteOutput();
+    private int waitingCount;
+    private long waitingReadBytes;
+
     private final List<LimitOperator> limits = new ArrayList<>();
     private @Nullable HashJoinPass pass;
     private Emitter<Object> output = Unopened.output();
@@ -86,12 +100,35 @@ final class BroadcastJoinOperator implements Operator {
 
     @Override
     public void emit(Object record) throws Exception {
+        long readBytes = context.counters().readBytes();
+        if (waitingCount == AHEAD || readBytes != waitingReadBytes) {
+            probe();
+            waitingReadBytes = readBytes;
+        }
         if (enough()) {
             return;
         }
-        key.reset();
-        keys.encode(keyOf(record), key);
-        opened().probe(key.bytes(), key.length(), KeyHash.of(key.bytes(), 0, key.length()), record);
+        int start = waitingKeys.length();
+        keys.encode(keyOf(record), waitingKeys);
+        int end = waitingKeys.length();
+        hashes[waitingCount] = KeyHash.of(waitingKeys.bytes(), start, end - start);
+        keyEnds[waitingCount] = end;
+        waiting[waitingCount++] = record;
+    }
+
+    /** Joins the records that wait. */
+    private void probe() throws Exception {
+        HashJoinPass probed = opened();
+        probed.touch(hashes, waitingCount);
+        int start = 0;
+        for (int i = 0; i < waitingCount && !enough(); i++) {
+            int end = keyEnds[i];
+            probed.probe(waitingKeys.bytes(), start, end - start, hashes[i], waiting[i]);
+            start = end;
+        }
+        Arrays.fill(waiting, 0, waitingCount, null);
+        waitingCount = 0;
+        waitingKeys.reset();
     }
 
     private Object keyOf(Object record) throws UserCodeException {
@@ -106,6 +143,7 @@ final class BroadcastJoinOperator implements Operator {
 
     @Override
     public void finish() throws Exception {
+        probe();
         HashJoinPass probed = opened();
         probed.finish();
         new HashJoinInput(spec.join(), context).joinParts(probed, 0, results());

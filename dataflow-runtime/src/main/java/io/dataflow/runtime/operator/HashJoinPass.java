@@ -202,18 +202,23 @@ final class HashJoinPass implements AutoCloseable {
         }
     }
 
+    /** Loads what the table has of some keys. */
+    void touch(long[] hashes, int count) {
+        table.touch(hashes, count);
+    }
+
     /** A record of the probe side that was not read, with its key. */
-    void probe(byte[] key, int keyLength, long hash, Object record) throws Exception {
+    void probe(byte[] key, int keyOffset, int keyLength, long hash, Object record) throws Exception {
         int part = KeyHash.subPartition(hash, level);
         if (onDisk[part]) {
             written.reset();
             if (results.needsValue(probeSide)) {
                 codecs.get(probeSide).encode(record, written);
             }
-            probed.write(part, key, 0, keyLength, written.bytes(), 0, written.length());
+            probed.write(part, key, keyOffset, keyLength, written.bytes(), 0, written.length());
             return;
         }
-        long first = table.find(key, 0, keyLength, hash);
+        long first = table.find(key, keyOffset, keyLength, hash);
         boolean hasPartner = first != JoinTable.NONE;
         if (hasPartner && marks) {
             table.mark(first);

@@ -3,6 +3,7 @@ package io.dataflow.api.function;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,9 @@ public final class Captures {
     }
 
     static void check(Object function, String operator, long limitBytes, Consumer<String> warnings) {
+        if (capturesNothing(function)) {
+            return;
+        }
         long sizeBytes;
         try {
             sizeBytes = BoundedCount.sizeBytes(function, limitBytes);
@@ -46,6 +50,15 @@ public final class Captures {
                     operator + " at " + CallSite.line() + " captures " + sizeBytes
                             + " bytes, which are sent with every stage that uses it; read the data with the task, or broadcast it");
         }
+    }
+
+    /** Whether it is a lambda of no values, of which only names are sent: most are, and to write them takes longer than to run a tiny job. */
+    private static boolean capturesNothing(Object function) {
+        Class<?> type = function.getClass();
+        return type.isHidden()
+                && type.isSynthetic()
+                && function instanceof Serializable
+                && type.getDeclaredFields().length == 0;
     }
 
     /** The bytes that {@code function} adds to a plan; fails as {@link #check} does when it cannot be sent. */

@@ -159,12 +159,29 @@ public final class LambdaTypes {
 
     private static @Nullable Method methodOf(Class<?> owner, String name, MethodType erased) {
         for (Class<?> type : supertypes(owner)) {
-            for (Method method : type.getDeclaredMethods()) {
-                if (method.getName().equals(name)
-                        && method.getReturnType() == erased.returnType()
-                        && Arrays.equals(method.getParameterTypes(), erased.parameterArray())) {
-                    return method;
-                }
+            Method declared = declared(type, name, erased);
+            if (declared != null) {
+                return declared;
+            }
+        }
+        return null;
+    }
+
+    /** Of several methods that differ in what they return only, the class may give another than is asked for. */
+    private static @Nullable Method declared(Class<?> type, String name, MethodType erased) {
+        try {
+            Method found = type.getDeclaredMethod(name, erased.parameterArray());
+            if (found.getReturnType() == erased.returnType()) {
+                return found;
+            }
+        } catch (NoSuchMethodException inherited) {
+            return null;
+        }
+        for (Method method : type.getDeclaredMethods()) {
+            if (method.getName().equals(name)
+                    && method.getReturnType() == erased.returnType()
+                    && Arrays.equals(method.getParameterTypes(), erased.parameterArray())) {
+                return method;
             }
         }
         return null;

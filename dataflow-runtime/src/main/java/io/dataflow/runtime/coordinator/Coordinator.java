@@ -3,6 +3,7 @@ package io.dataflow.runtime.coordinator;
 import io.dataflow.api.failure.FailureKind;
 import io.dataflow.runtime.loop.Clock;
 import io.dataflow.runtime.loop.EventLoop;
+import io.dataflow.runtime.loop.RunningClock;
 import io.dataflow.runtime.protocol.FailureReport;
 import io.dataflow.runtime.protocol.JobProgress;
 import io.dataflow.runtime.protocol.Message;
@@ -41,6 +42,9 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
 
     private static final long STOP_WAIT_MILLIS = 10_000;
 
+    /** When so many are overdue, this process was stopped. */
+    private static final long TICKS_OF_A_STEP = 4;
+
     /** What tasks log is written down as often, which costs a file of up to some megabytes for each job that says something. */
     private static final long KEEP_LOGS_MILLIS = 2_000;
 
@@ -61,7 +65,10 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
     private final @Nullable KeptLogs keptLogs;
     private long logsKeptMillis;
     private final EarlyFollowers earlyFollowers = new EarlyFollowers();
-    /** Of the clock, at the time of the journal that the next field has. */
+    /** In which what workers and clients owe becomes overdue: not while nobody could listen. */
+    private final Clock running;
+
+    /** Of the running clock, at the time of the journal that the next field has. */
     private final long startNanos;
 
     private final long startMillis;
@@ -91,6 +98,7 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
             Consumer<IOException> onFailure) {
         this.depot = depot;
         this.clock = clock;
+        this.running = new RunningClock(clock, TICKS_OF_A_STEP * options.updateMillis());
         this.journal = journal;
         this.loop = new EventLoop("dataflow-coordinator", clock, failure -> LOG.error("Coordinator failed", failure));
         Recovery recovery = Recovery.of(journal, options);
@@ -116,7 +124,7 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
             jobs.values().forEach(job -> depot.pin(job.id(), job.submitted().artifacts()));
         }
         recovery.entries().forEach(this::replay);
-        startNanos = clock.nanos();
+        startNanos = running.nanos();
         startMillis = state.millis;
         state.begin(options, clock.millis());
         if (recorder != null && recovery.isOfFormerTimes()) {
@@ -136,12 +144,12 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
     }
 
     private long nowMillis() {
-        return recorder == null ? TimeUnit.NANOSECONDS.toMillis(clock.nanos()) : state.millis;
+        return recorder == null ? TimeUnit.NANOSECONDS.toMillis(running.nanos()) : state.millis;
     }
 
     /** The time at which an event happens that is written down; it stands still while the event is handled. */
     private long advance() {
-        state.millis = startMillis + TimeUnit.NANOSECONDS.toMillis(clock.nanos() - startNanos);
+        state.millis = startMillis + TimeUnit.NANOSECONDS.toMillis(running.nanos() - startNanos);
         return state.millis;
     }
 

@@ -190,8 +190,9 @@ final class WorkerRegistry implements Serializable {
 
     /** Ends exclusions whose time is over, and all of them if there is no other worker that takes attempts. */
     void endExclusions(long nowMillis) {
+        boolean all = acceptingCount == 0;
         for (LiveWorker worker : List.copyOf(excluded)) {
-            if (worker.excludedUntilMillis <= nowMillis || acceptingCount == 0) {
+            if (all || worker.excludedUntilMillis <= nowMillis) {
                 excluded.remove(worker);
                 worker.excluded = false;
                 acceptingCount += worker.isAccepting() ? 1 : 0;

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,6 +58,26 @@ class CoordinatorTest {
         }
     }
 
+    /** The machine's, which jumps when a test says so. */
+    private static final class JumpingClock implements Clock {
+        private final AtomicLong aheadMillis = new AtomicLong();
+
+        void jump(long millis) {
+            aheadMillis.addAndGet(millis);
+        }
+
+        @Override
+        public long millis() {
+            return Clock.system().millis() + aheadMillis.get();
+        }
+
+        @Override
+        public long nanos() {
+            return Clock.system().nanos() + TimeUnit.MILLISECONDS.toNanos(aheadMillis.get());
+        }
+    }
+
+    private final JumpingClock clock = new JumpingClock();
     private final Peer client = new Peer();
     private final Peer first = new Peer();
     private final Peer second = new Peer();
@@ -71,7 +93,7 @@ class CoordinatorTest {
                             500,
                             20),
             null,
-            Clock.system());
+            clock);
 
     @AfterEach
     void close() {
@@ -146,6 +168,28 @@ class CoordinatorTest {
         coordinator.onMessage(client, new Message.ReleaseJob(JOB));
 
         assertThat(second.next(Message.JobEnded.class).failure()).isNull();
+    }
+
+    @Test
+    void a_coordinator_that_was_stopped_for_an_hour_has_lost_no_worker() throws Exception {
+        join(first, "a", 1);
+        submit(JOB, 2);
+        AttemptId running = first.next(Message.LaunchAttempt.class).attempt();
+        clock.jump(3_600_000);
+        client.received.clear();
+        client.next(Message.JobUpdate.class);
+        client.next(Message.JobUpdate.class);
+
+        finish(first, "a", running, 1);
+        AttemptId other = first.next(Message.LaunchAttempt.class).attempt();
+        finish(first, "a", other, 1);
+        client.next(Message.ResultsReady.class);
+        coordinator.onMessage(client, new Message.ReleaseJob(JOB));
+
+        assertThat(other.task()).isNotEqualTo(running.task());
+        Message.JobEnded ended = client.next(Message.JobEnded.class);
+        assertThat(ended.failure()).isNull();
+        assertThat(ended.progress().counters()).isEqualTo(Map.of("counter", 2L));
     }
 
     @Test

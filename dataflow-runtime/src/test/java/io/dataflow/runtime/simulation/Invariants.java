@@ -357,9 +357,9 @@ final class Invariants {
 
     /** Those that are over, and all of them if no worker would take an attempt. */
     private void endExclusions(long nowMillis) {
+        boolean all = workers.values().stream().noneMatch(ModelWorker::isAccepting);
         for (ModelWorker worker : workers.values()) {
-            if (worker.excludedUntilMillis <= nowMillis
-                    || workers.values().stream().noneMatch(ModelWorker::isAccepting)) {
+            if (all || worker.excludedUntilMillis <= nowMillis) {
                 worker.excludedUntilMillis = 0;
             }
         }

@@ -145,6 +145,32 @@ class SchedulerSimulationTest {
         assertThat(cluster.outcomes()).isNotEmpty().doesNotContainValue(SimulatedClient.Outcome.OPEN);
     }
 
+    @Seeds(150)
+    void a_job_survives_a_clock_that_jumps(Random random) {
+        var cluster = new SimulatedCluster(random, FaultPlan.crashes(random))
+                .withClockJumps(0.1)
+                .withRestarts(random.nextBoolean() ? 0.1 : 0)
+                .withWorkers(1 + random.nextInt(6))
+                .withJobs(1 + random.nextInt(4));
+
+        cluster.run();
+
+        assertThat(cluster.outcomes()).isNotEmpty().allSatisfy(SchedulerSimulationTest::hasSucceeded);
+    }
+
+    @Seeds(150)
+    void every_job_ends_whatever_goes_wrong_and_though_the_clock_jumps(Random random) {
+        var cluster = new SimulatedCluster(random, FaultPlan.anything(random))
+                .withClockJumps(random.nextDouble() * 0.5)
+                .withDeadlines()
+                .withMortalWorkers(1 + random.nextInt(8))
+                .withJobs(1 + random.nextInt(6));
+
+        cluster.run();
+
+        assertThat(cluster.outcomes()).isNotEmpty().doesNotContainValue(SimulatedClient.Outcome.OPEN);
+    }
+
     @Test
     void the_runs_cover_second_attempts_excluded_workers_and_delays() {
         List<String> lines = LongStream.range(0, 20)

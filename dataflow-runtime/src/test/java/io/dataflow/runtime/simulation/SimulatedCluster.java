@@ -1,5 +1,7 @@
 package io.dataflow.runtime.simulation;
 
+import io.dataflow.runtime.loop.Clock;
+import io.dataflow.runtime.loop.RunningClock;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.Effect;
 import io.dataflow.runtime.scheduler.FilterUse;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +54,14 @@ final class SimulatedCluster {
     private final List<Event> unheard = new ArrayList<>();
 
     private double restartChance;
+    private double clockJumpChance;
+
+    /** By how much the clock of the coordinator's machine is ahead of virtual time. */
+    private long clockAheadMillis;
+
+    /** The coordinator's, as it is made around that of its machine. */
+    private final Clock clock = new RunningClock(new MachineClock(), 2 * TICK_MILLIS);
+
     private boolean down;
     private int restartCount;
     private final Map<String, Connection> connections = new LinkedHashMap<>();
@@ -128,6 +139,43 @@ final class SimulatedCluster {
             time.after(random.nextInt(8_000), this::restartCoordinator);
         } else if (time.nowMillis() < CALM_MILLIS) {
             time.after(1_000, this::sufferRestart);
+        }
+    }
+
+    /**
+     * The clock of the coordinator's machine jumps ahead with such a chance in each second before calm, as when its process was stopped for
+     * a while: by less than a lease, or by so much that all workers seem gone. It never goes back, as {@code Clock.nanos} does not.
+     */
+    SimulatedCluster withClockJumps(double chance) {
+        clockJumpChance = chance;
+        time.after(1_000, this::sufferClockJump);
+        return this;
+    }
+
+    private void sufferClockJump() {
+        if (happens(clockJumpChance)) {
+            clockAheadMillis += random.nextInt((random.nextBoolean() ? 1 : 6) * (int) options.leaseMillis());
+            log.add(time.nowMillis() + " the coordinator's clock is " + clockAheadMillis + " ms ahead");
+        }
+        if (time.nowMillis() < CALM_MILLIS) {
+            time.after(1_000, this::sufferClockJump);
+        }
+    }
+
+    /** What the coordinator takes for the time. */
+    private long clockMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(clock.nanos());
+    }
+
+    private final class MachineClock implements Clock {
+        @Override
+        public long millis() {
+            return time.nowMillis() + clockAheadMillis;
+        }
+
+        @Override
+        public long nanos() {
+            return TimeUnit.MILLISECONDS.toNanos(millis());
         }
     }
 
@@ -267,12 +315,12 @@ final class SimulatedCluster {
             return;
         }
         eventCount++;
-        List<Effect> effects = feed.deliver(event, time.nowMillis());
+        List<Effect> effects = feed.deliver(event, clockMillis());
         if (!(event instanceof Event.Tick || event instanceof Event.Heartbeat) || !effects.isEmpty()) {
             log.add(time.nowMillis() + " " + event);
             effects.forEach(effect -> log.add("    " + effect));
         }
-        invariants.check(event, effects, time.nowMillis());
+        invariants.check(event, effects, clockMillis());
         Map<String, Connection> connectionsThen = Map.copyOf(connections);
         held.add(() -> {
             effects.forEach(effect -> carryOut(effect, connectionsThen));
@@ -285,7 +333,7 @@ final class SimulatedCluster {
             letOut();
             return;
         }
-        journal.add(event, time.nowMillis(), effects);
+        journal.add(event, clockMillis(), effects);
         if (random.nextInt(4) == 0) {
             time.after(random.nextInt(50), this::sync);
         } else {
@@ -324,7 +372,7 @@ final class SimulatedCluster {
         } else if (effect instanceof Effect.EndJob e) {
             send(to.get(e.worker()), e);
         } else if (effect instanceof Effect.WakeAt e) {
-            time.at(e.millis(), () -> deliver(new Event.Tick()));
+            time.after(Math.max(0, e.millis() - clockMillis()), () -> deliver(new Event.Tick()));
         } else if (effect instanceof Effect.Drained e) {
             leave(to.get(e.worker()));
         } else if (effect instanceof Effect.Rejoin e) {

@@ -17,6 +17,7 @@ enum Fault {
     COORDINATOR_KILLED("coordinator killed"),
     CLIENT_KILLED("client killed, run again"),
     WORKER_STOPPED("worker stopped for 12 s"),
+    COORDINATOR_STOPPED("coordinator stopped for 12 s"),
     SPILL_CORRUPTED("spill file corrupted"),
     SPILL_TRUNCATED("spill file truncated"),
     DISK_FULL("disk of a worker full"),
@@ -78,11 +79,8 @@ enum Fault {
                 }
             }
             case CLIENT_KILLED -> client.kill();
-            case WORKER_STOPPED -> {
-                worker.signal("STOP");
-                client.awaitEnd(STOPPED_MILLIS);
-                worker.signal("CONT");
-            }
+            case WORKER_STOPPED -> stop(worker, client);
+            case COORDINATOR_STOPPED -> stop(cluster.coordinator(), client);
             case SPILL_CORRUPTED -> {
                 return damage(cluster, client, victim, random, Fault::flip);
             }
@@ -104,6 +102,12 @@ enum Fault {
             case NETWORK_LOSSY, NETWORK_NARROW, NETWORK_SLOW -> makeBad(cluster.machine());
         }
         return true;
+    }
+
+    private static void stop(Child process, Child client) throws IOException, InterruptedException {
+        process.signal("STOP");
+        client.awaitEnd(STOPPED_MILLIS);
+        process.signal("CONT");
     }
 
     private void makeBad(Machine machine) throws IOException, InterruptedException {

@@ -156,6 +156,8 @@ final class SimulatedCluster {
         if (happens(clockJumpChance)) {
             clockAheadMillis += random.nextInt((random.nextBoolean() ? 1 : 6) * (int) options.leaseMillis());
             log.add(time.nowMillis() + " the coordinator's clock is " + clockAheadMillis + " ms ahead");
+            // What is due by now comes first, as in a loop.
+            deliver(new Event.Tick());
         }
         if (time.nowMillis() < CALM_MILLIS) {
             time.after(1_000, this::sufferClockJump);

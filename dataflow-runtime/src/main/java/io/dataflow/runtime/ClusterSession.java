@@ -7,6 +7,7 @@ import io.dataflow.runtime.client.Inquiries;
 import io.dataflow.runtime.client.TaskLogFollower;
 import io.dataflow.runtime.closure.CodeFinder;
 import io.dataflow.runtime.loop.Clock;
+import io.dataflow.runtime.plan.Planner;
 import io.dataflow.runtime.transport.NettyTransport;
 import io.dataflow.runtime.transport.Reconnector;
 import io.dataflow.runtime.transport.RemoteBlockFetcher;
@@ -58,7 +59,8 @@ public final class ClusterSession {
             closing.add(transport);
             RemoteBlockFetcher fetcher = closing.add(new RemoteBlockFetcher(transport));
             CodeUpload code = new CodeUpload(new CodeFinder(Path.of(System.getProperty("java.io.tmpdir"))));
-            EngineSession session = new EngineSession(() -> Names.unique(random), code, fetcher, closing);
+            EngineSession session =
+                    new EngineSession(() -> Names.unique(random), code, fetcher, Planner.minTasks(), closing);
             if (url.taskLogs()) {
                 session.listen(closing.add(TaskLogFollower.start(() -> inquiries(transport, url))));
             }

@@ -7,6 +7,7 @@ import io.dataflow.runtime.client.EngineSession;
 import io.dataflow.runtime.coordinator.Coordinator;
 import io.dataflow.runtime.coordinator.CoordinatorOptions;
 import io.dataflow.runtime.loop.Clock;
+import io.dataflow.runtime.plan.Planner;
 import io.dataflow.runtime.transport.InProcessTransport;
 import io.dataflow.runtime.worker.LocalBlockFetcher;
 import io.dataflow.runtime.worker.SpillHome;
@@ -82,7 +83,8 @@ public final class LocalSession {
                 clock));
         worker.join(transport.connect(COORDINATOR, worker), HERE);
 
-        EngineSession session = new EngineSession(() -> Names.unique(random), code, fetcher, closing);
+        EngineSession session =
+                new EngineSession(() -> Names.unique(random), code, fetcher, Planner.minTasks(slots), closing);
         session.attach(transport.connect(COORDINATOR, session));
         return session;
     }

@@ -57,6 +57,7 @@ public final class EngineSession implements Session, ConnectionHandler {
     private final CodeSupply code;
     private final HandOver handOver = new HandOver();
     private final BlockFetcher fetcher;
+    private final int minTasks;
     private final AutoCloseable resources;
     private final Map<String, EngineJob> jobs = new ConcurrentHashMap<>();
     private final Set<LoopingJob> looping = ConcurrentHashMap.newKeySet();
@@ -95,12 +96,15 @@ public final class EngineSession implements Session, ConnectionHandler {
 
     /**
      * @param jobIds yields an id that no other job of the cluster has
+     * @param minTasks as {@link Planner#minTasks} says
      * @param resources closed after the session's jobs have ended
      */
-    public EngineSession(Supplier<String> jobIds, CodeSupply code, BlockFetcher fetcher, AutoCloseable resources) {
+    public EngineSession(
+            Supplier<String> jobIds, CodeSupply code, BlockFetcher fetcher, int minTasks, AutoCloseable resources) {
         this.jobIds = jobIds;
         this.code = code;
         this.fetcher = fetcher;
+        this.minTasks = minTasks;
         this.resources = resources;
         this.keptResults = new KeptResults(new CachedDatasets(), KEPT_BYTES);
     }
@@ -181,7 +185,8 @@ public final class EngineSession implements Session, ConnectionHandler {
         coordinator();
         KeptResults.Use use = keptResults.use(logical, bound, false);
         try {
-            return submit(logical.root().name(), jobIds.get(), Planner.plan(logical, use.inputs()), options, use);
+            return submit(
+                    logical.root().name(), jobIds.get(), Planner.plan(logical, use.inputs(), minTasks), options, use);
         } catch (RuntimeException failure) {
             use.end();
             throw failure;
@@ -214,8 +219,8 @@ public final class EngineSession implements Session, ConnectionHandler {
         try {
             String id = jobIds.get();
             Planner.KeptPlan plan = key == null
-                    ? Planner.planKept(logical, use.inputs(), id)
-                    : Planner.planKept(logical, use.inputs(), id, key);
+                    ? Planner.planKept(logical, use.inputs(), minTasks, id)
+                    : Planner.planKept(logical, use.inputs(), minTasks, id, key);
             return new KeptJob(submit(logical.root().name(), id, plan.plan(), options, use), plan.result());
         } catch (RuntimeException failure) {
             use.end();
@@ -366,7 +371,7 @@ public final class EngineSession implements Session, ConnectionHandler {
 
     @Override
     public String explain(LogicalPlan plan) {
-        return Loops.hasAny(plan) ? Loops.explain(plan) : Explanation.of(Planner.plan(plan));
+        return Loops.hasAny(plan) ? Loops.explain(plan) : Explanation.of(Planner.plan(plan, Map.of(), minTasks));
     }
 
     @Override

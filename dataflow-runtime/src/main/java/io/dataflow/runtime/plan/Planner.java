@@ -37,9 +37,22 @@ public final class Planner {
     private final Map<PlanNode, Flow> flows = new IdentityHashMap<>();
     private final Map<PlanNode, Map<Tag<?>, Flow>> sideOutputs = new IdentityHashMap<>();
 
+    /** So that no slot waits long for the last task of another. */
+    private static final int TASKS_OF_A_SLOT = 8;
+
     private Planner(StageBuilder stages, Map<PlanNode, KeptInput> kept) {
         this.stages = stages;
         this.kept = kept;
+    }
+
+    /** How many tasks a stage that reads sources has at least, where there are splits for them, when slots are known to be so many. */
+    public static int minTasks(int slots) {
+        return (int) Math.min(StageBuilder.MIN_TASKS, (long) TASKS_OF_A_SLOT * slots);
+    }
+
+    /** Where slots are not known, as many tasks as keep those of a cluster busy. */
+    public static int minTasks() {
+        return StageBuilder.MIN_TASKS;
     }
 
     /** Asks sources for their splits, so that missing input is found here. */
@@ -53,7 +66,12 @@ public final class Planner {
      * @param kept nodes, by identity, whose records other jobs keep
      */
     public static PhysicalPlan plan(LogicalPlan plan, Map<PlanNode, KeptInput> kept) {
-        Planner planner = new Planner(new StageBuilder(), kept);
+        return plan(plan, kept, StageBuilder.MIN_TASKS);
+    }
+
+    /** As {@link #plan(LogicalPlan, Map)}, with {@link #minTasks} of its own. */
+    public static PhysicalPlan plan(LogicalPlan plan, Map<PlanNode, KeptInput> kept, int minTasks) {
+        Planner planner = new Planner(new StageBuilder(minTasks), kept);
         Flow root = planner.flowOfRoot(plan);
         return planner.stages.finish(
                 root.branches().size() == 1 ? root : planner.spread(root, "part of a union", "all branches of a union"),
@@ -61,16 +79,17 @@ public final class Planner {
     }
 
     /** A plan whose result other jobs can read, in its order, as the result of {@code job}. */
-    public static KeptPlan planKept(LogicalPlan plan, Map<PlanNode, KeptInput> kept, String job) {
-        Planner planner = new Planner(new StageBuilder(), kept);
+    public static KeptPlan planKept(LogicalPlan plan, Map<PlanNode, KeptInput> kept, int minTasks, String job) {
+        Planner planner = new Planner(new StageBuilder(minTasks), kept);
         Flow root = planner.flowOfRoot(plan);
         boolean one = root.branches().size() == 1;
         return planner.stages.finishKept(one ? root : planner.shared(root, "a branch of a union"), job);
     }
 
-    /** As {@link #planKept(LogicalPlan, Map, String)}, with the result partitioned by a key, and in no order. */
-    public static KeptPlan planKept(LogicalPlan plan, Map<PlanNode, KeptInput> kept, String job, PartitionKey key) {
-        Planner planner = new Planner(new StageBuilder(), kept);
+    /** As {@link #planKept(LogicalPlan, Map, int, String)}, with the result partitioned by a key, and in no order. */
+    public static KeptPlan planKept(
+            LogicalPlan plan, Map<PlanNode, KeptInput> kept, int minTasks, String job, PartitionKey key) {
+        Planner planner = new Planner(new StageBuilder(minTasks), kept);
         Flow root = planner.flowOfRoot(plan);
         boolean one = root.branches().size() == 1;
         return planner.stages.finishKept(one ? root : planner.shared(root, "a branch of a union"), job, key);

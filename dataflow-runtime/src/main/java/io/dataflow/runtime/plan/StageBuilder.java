@@ -27,9 +27,9 @@ final class StageBuilder {
     static final int MAX_STAGES = 10_000;
 
     /** What one task should read: enough to make its start unnoticeable, little enough to be done again. */
-    static final long TASK_BYTES = 16L << 20;
+    static final long TASK_BYTES = 32L << 20;
 
-    /** So many tasks at least, where there are splits for them, so that small inputs use all slots too. */
+    /** So many tasks at least, where there are splits for them, so that small inputs use all slots of a cluster too. */
     static final int MIN_TASKS = 64;
 
     /**
@@ -41,6 +41,9 @@ final class StageBuilder {
     private static final int MIN_WIDE_TASKS = 16;
     private static final int MIN_WIDE_TASK_BYTES = 1 << 20;
 
+    /** What a partition should hold of what is known to come in; tasks take several where less comes. */
+    static final long PARTITION_BYTES = 16L << 20;
+
     static final int MIN_PARTITIONS = 32;
     static final int MAX_PARTITIONS = 4_096;
 
@@ -50,6 +53,7 @@ final class StageBuilder {
     /** What a task does by itself is not spread over others, and what a step wrote stays until it is read. */
     static final int MAX_STEPS = 16;
 
+    private final int minTasks;
     private final List<StageSpec> specs = new ArrayList<>();
     private final List<StageProgram> programs = new ArrayList<>();
     private final List<List<List<Split>>> splits = new ArrayList<>();
@@ -66,6 +70,11 @@ final class StageBuilder {
 
     /** By their ids, which stand among those of stages in what is read. */
     private final Map<Integer, StageProgram.Step> steps = new HashMap<>();
+
+    /** @param minTasks of a stage that reads sources, where there are splits for them */
+    StageBuilder(int minTasks) {
+        this.minTasks = minTasks;
+    }
 
     /** Adds a stage for each branch of the flow; their ids. */
     List<Integer> close(Flow flow, String what, StageOutput output, ExchangeKind kind) {
@@ -400,7 +409,7 @@ final class StageBuilder {
     /** From the bytes that are known to come in: what a partition should hold, with room for coalescing. */
     int partitionCount(Flow flow) {
         long bytes = sourceBytes(flow);
-        return (int) Math.max(MIN_PARTITIONS, Math.min(MAX_PARTITIONS, bytes / TASK_BYTES));
+        return (int) Math.max(MIN_PARTITIONS, Math.min(MAX_PARTITIONS, bytes / PARTITION_BYTES));
     }
 
     /** What is known beforehand to come in. */
@@ -434,7 +443,7 @@ final class StageBuilder {
     }
 
     /** Neighbouring splits share a task until it has enough to read. */
-    private static List<List<Split>> pack(List<? extends Split> splits, int partitionCount) {
+    private List<List<Split>> pack(List<? extends Split> splits, int partitionCount) {
         long taskBytes = taskBytes(sizeBytes(splits), partitionCount);
         List<List<Split>> tasks = new ArrayList<>();
         List<Split> task = new ArrayList<>();
@@ -454,8 +463,8 @@ final class StageBuilder {
         return tasks;
     }
 
-    private static long taskBytes(long totalBytes, int partitionCount) {
-        long usual = Math.min(TASK_BYTES, Math.max(1, totalBytes / MIN_TASKS));
+    private long taskBytes(long totalBytes, int partitionCount) {
+        long usual = Math.min(TASK_BYTES, Math.max(1, totalBytes / minTasks));
         long most = Math.min(TASK_BYTES, totalBytes / MIN_WIDE_TASKS);
         long wide = Math.min(most, (long) partitionCount * MIN_PIECE_BYTES);
         return wide < MIN_WIDE_TASK_BYTES ? usual : Math.max(usual, wide);

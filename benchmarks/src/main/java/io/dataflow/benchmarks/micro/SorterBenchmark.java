@@ -1,5 +1,6 @@
 package io.dataflow.benchmarks.micro;
 
+import io.dataflow.shuffle.block.BlockCodec;
 import io.dataflow.shuffle.block.RecordLayout;
 import io.dataflow.shuffle.memory.MemoryBudget;
 import io.dataflow.shuffle.memory.MemoryPool;
@@ -7,6 +8,7 @@ import io.dataflow.shuffle.sort.RecordArena;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -21,7 +23,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Records of 100 bytes appended to the arena that a task sorts in, with and without sorting them; nanoseconds for each record.
+/** Records of 100 bytes appended to the arena that a task sorts in, with and without sorting them, and with copying them
+ * out in order; nanoseconds for each record.
  * Keys differ in the eight bytes that the arena keeps of each, or only behind them. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -40,6 +43,7 @@ public class SorterBenchmark {
 
     private final byte[] keys = new byte[RECORDS * KEY_BYTES];
     private final byte[] value = new byte[VALUE_BYTES];
+    private final byte[] block = new byte[BlockCodec.STANDARD_BLOCK_BYTES];
 
     @Setup(Level.Trial)
     public void fill() {
@@ -52,17 +56,43 @@ public class SorterBenchmark {
     @Benchmark
     @OperationsPerInvocation(RECORDS)
     public int appended() {
-        return run(false);
+        return run(arena -> {});
     }
 
     @Benchmark
     @OperationsPerInvocation(RECORDS)
     public int appendedAndSorted() {
-        return run(true);
+        return run(RecordArena::sort);
+    }
+
+    /** And copied out in their order, as into blocks. */
+    @Benchmark
+    @OperationsPerInvocation(RECORDS)
+    public int appendedSortedAndGathered() {
+        return run(arena -> {
+            arena.sort();
+            int length = 0;
+            for (int i = 0; i < arena.count(); i++) {
+                int size = arena.size(i);
+                if (size > block.length - length) {
+                    length = 0;
+                }
+                System.arraycopy(arena.page(i), arena.offset(i), block, length, size);
+                length += size;
+            }
+        });
+    }
+
+    /** The last record that was copied. */
+    int lastGathered() {
+        appendedSortedAndGathered();
+        int size = RecordLayout.size(KEY_BYTES, VALUE_BYTES);
+        int inBlock = (RECORDS - 1) % (block.length / size);
+        return block[RecordLayout.keyOffset(block, inBlock * size) + equalBytes] & 0xFF;
     }
 
     /** A byte of the first key: the least, if they are sorted. */
-    private int run(boolean sorted) {
+    private int run(Consumer<RecordArena> work) {
         try (MemoryBudget budget = new MemoryPool(MEMORY_BYTES).budget("benchmark", MEMORY_BYTES)) {
             RecordArena arena = new RecordArena(budget);
             int size = RecordLayout.size(KEY_BYTES, VALUE_BYTES);
@@ -71,9 +101,7 @@ public class SorterBenchmark {
                     throw new IllegalStateException("The arena is too small for what is sorted");
                 }
             }
-            if (sorted) {
-                arena.sort();
-            }
+            work.accept(arena);
             int first = RecordLayout.keyOffset(arena.page(0), arena.offset(0));
             int result = arena.page(0)[first + equalBytes] & 0xFF;
             arena.release();

@@ -142,7 +142,7 @@ class MicroBenchmarksTest {
         ChainedOptionsBuilder options =
                 new OptionsBuilder().include("SorterBenchmark").param("equalBytes", equalBytes);
 
-        assertThat(run(options)).containsExactly("appended", "appendedAndSorted");
+        assertThat(run(options)).containsExactly("appended", "appendedAndSorted", "appendedSortedAndGathered");
     }
 
     @Test
@@ -151,6 +151,7 @@ class MicroBenchmarksTest {
         benchmark.fill();
 
         assertThat(benchmark.appendedAndSorted()).isZero().isLessThan(benchmark.appended());
+        assertThat(benchmark.lastGathered()).isEqualTo(0xFF);
     }
 
     @ParameterizedTest

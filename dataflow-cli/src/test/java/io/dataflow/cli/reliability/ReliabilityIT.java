@@ -48,7 +48,7 @@ class ReliabilityIT {
                 "--jobs",
                 "word count",
                 "--faults",
-                "restarted,coordinator",
+                "restarted,coordinator killed",
                 "--runs",
                 "1"));
 

@@ -27,6 +27,12 @@ final class IntQueue implements Serializable {
         return value;
     }
 
+    /** What {@link #poll} would return. */
+    int peek() {
+        assert size > 0 : "queue is empty";
+        return ring[head];
+    }
+
     int size() {
         return size;
     }

@@ -57,6 +57,14 @@ public record JobPolicy(
         return new JobPolicy(weight, deadlineMillis, attemptDeadlineMillis, speculates, stages);
     }
 
+    /**
+     * Whether attempts of the stage may wait on a worker: only if they can be started elsewhere should they wait too long, and if
+     * nobody asks how long they are there.
+     */
+    boolean mayLaunchAhead(int stage) {
+        return maySpeculate(stage) && attemptDeadlineMillis == NO_DEADLINE;
+    }
+
     boolean maySpeculate(int stage) {
         return speculates && !soleStages.contains(stage);
     }

@@ -41,6 +41,9 @@ public final class JobScheduler implements Serializable {
 
     private final Reunion reunion;
 
+    /** When the scheduler has asked to be told the time, to look at what waits on workers. */
+    private long takeBackMillis;
+
     public JobScheduler(SchedulerOptions options) {
         this(options, FilterUse.EXPECTED_TO_PAY);
     }
@@ -190,9 +193,29 @@ public final class JobScheduler implements Serializable {
                 endIfFailed(job, reaction);
             }
         }
+        takeBack(reaction);
         settle(reaction);
         launchAgain(reaction);
         return reaction.effects();
+    }
+
+    /** What waits on workers behind attempts that take long is for slots that nobody else wants. */
+    private void takeBack(Reaction reaction) {
+        if (!hasSlotsForWaiting()) {
+            return;
+        }
+        for (LiveWorker worker : List.copyOf(registry.crowded())) {
+            for (AttemptId attempt : worker.absent ? List.<AttemptId>of() : worker.waiting()) {
+                JobTracker job = jobs.get(attempt.job());
+                if (job != null && job.takeBack(attempt, worker, reaction)) {
+                    placement.offer(job);
+                }
+            }
+        }
+    }
+
+    private boolean hasSlotsForWaiting() {
+        return !registry.crowded().isEmpty() && !registry.withFreeSlots().isEmpty() && placement.isIdle();
     }
 
     /** Slots that nobody else wants are for tasks that run much longer than others. */
@@ -244,7 +267,12 @@ public final class JobScheduler implements Serializable {
             job.onFinished(attempt, live, sizes, reaction);
             settle(job, reaction);
         }
-        return settle(reaction);
+        settle(reaction);
+        if (live != null && job != null && isLive(job) && placement.isAlone(job)) {
+            job.launchAhead(live, reaction);
+            placement.offer(job);
+        }
+        return reaction.effects();
     }
 
     public List<Effect> onAttemptFailed(AttemptId attempt, String worker, Failure failure, long nowMillis) {
@@ -440,6 +468,10 @@ public final class JobScheduler implements Serializable {
         Long wakeMillis = placement.nextWakeMillis();
         if (wakeMillis != null) {
             reaction.add(new Effect.WakeAt(wakeMillis));
+        }
+        if (takeBackMillis <= reaction.nowMillis && hasSlotsForWaiting()) {
+            takeBackMillis = reaction.nowMillis + 2 * options.aheadMillis();
+            reaction.add(new Effect.WakeAt(takeBackMillis));
         }
         return reaction.effects();
     }

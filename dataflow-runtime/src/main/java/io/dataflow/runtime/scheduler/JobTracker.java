@@ -70,6 +70,7 @@ final class JobTracker implements Serializable {
 
     private final TaskTracker.RunningCount running = new TaskTracker.RunningCount();
     private final Exclusions exclusions;
+    private final AheadRule ahead;
     private final BitSet launchable = new BitSet();
     private boolean blocked;
     private final Set<LiveWorker> participants = new LinkedHashSet<>();
@@ -93,6 +94,7 @@ final class JobTracker implements Serializable {
         this.registry = registry;
         this.placement = placement;
         exclusions = new Exclusions(job, options, registry);
+        ahead = new AheadRule(options, registry);
         this.submittedAtMillis = submittedAtMillis;
         planner = new RangePlanner(options);
         stages = new StageTracker(graph);
@@ -235,13 +237,58 @@ final class JobTracker implements Serializable {
         return worker;
     }
 
+    /** Launches tasks of the earliest stage that has some, to wait on a worker without a free slot, if they are done soon. */
+    void launchAhead(LiveWorker worker, Reaction reaction) {
+        int stage = launchable.nextSetBit(0);
+        if (!hasLaunchable() || !policy.mayLaunchAhead(stage) || exclusions.excludes(worker)) {
+            return;
+        }
+        TaskTracker stageTasks = tasks(stage);
+        PendingTasks pending = stageTasks.pending();
+        int room = ahead.room(worker, job, stage, stageTasks.pace(), pending.size());
+        for (int i = 0; i < room; i++) {
+            int task = pending.pollFor(worker);
+            if (task < 0) {
+                break;
+            }
+            if (stageTasks.failedOn(task) == worker) {
+                pending.add(task, null);
+                break;
+            }
+            AttemptId attempt = stageTasks.launch(task, worker, reaction.nowMillis);
+            registry.queue(worker, attempt);
+            start(attempt, worker, reaction);
+            placement.onLaunched(this);
+        }
+        refresh(stage);
+    }
+
+    /** Has a task that waits on a worker for too long run on any; false if it is not to. */
+    boolean takeBack(AttemptId attempt, LiveWorker worker, Reaction reaction) {
+        if (!isRunning(attempt, worker)) {
+            return false;
+        }
+        TaskTracker stageTasks = tasks(attempt.stage());
+        if (stageTasks.runsTwice(attempt)
+                || !stageTasks.hasRunFor(ahead.overdueMillis(), attempt, reaction.nowMillis)) {
+            return false;
+        }
+        abandon(attempt, reaction);
+        pend(attempt.stage(), attempt.task());
+        return true;
+    }
+
     void unblock() {
         blocked = false;
     }
 
     private void launch(AttemptId attempt, LiveWorker worker, Reaction reaction) {
-        int stage = attempt.stage();
         registry.occupy(worker, attempt);
+        start(attempt, worker, reaction);
+    }
+
+    private void start(AttemptId attempt, LiveWorker worker, Reaction reaction) {
+        int stage = attempt.stage();
         participants.add(worker);
         for (int input : stages.reads(stage)) {
             int version = outputs(input).version();

@@ -31,7 +31,10 @@ final class LiveWorker implements Serializable {
     /** Its connection is broken. It gets nothing to do, and keeps what it has until the lease ends. */
     boolean absent;
 
-    /** Attempts that take a slot: running, or told to stop and not heard of since. */
+    /**
+     * Attempts that take a slot: running, or told to stop and not heard of since; and, in the order of their launch, those that
+     * wait there for one of these to end.
+     */
     final Set<AttemptId> slotHolders = new LinkedHashSet<>();
 
     /** Where tasks wait for this worker. */
@@ -59,7 +62,32 @@ final class LiveWorker implements Serializable {
     }
 
     int freeSlots() {
-        return slots - slotHolders.size();
+        return Math.max(0, slots - slotHolders.size());
+    }
+
+    /** How many attempts wait there for a slot. */
+    int waitingCount() {
+        return Math.max(0, slotHolders.size() - slots);
+    }
+
+    /** The attempts that wait there for a slot: as many as there are slots are in front of them. */
+    List<AttemptId> waiting() {
+        return slotHolders.stream().skip(slots).toList();
+    }
+
+    /** Whether an attempt of the stage is on one of its slots. */
+    boolean runs(String job, int stage) {
+        int slot = 0;
+        for (AttemptId attempt : slotHolders) {
+            if (slot == slots) {
+                return false;
+            }
+            if (attempt.stage() == stage && attempt.job().equals(job)) {
+                return true;
+            }
+            slot++;
+        }
+        return false;
     }
 
     /** Whether it is there and may be given attempts, if it has a free slot. */

@@ -81,6 +81,24 @@ final class PendingTasks implements Serializable {
         return new Pick(pollOf(byWorker.keySet().iterator().next()), null);
     }
 
+    /** The next task that would go to this worker as well as to any other, or to it alone; -1 if there is none at the head. */
+    int pollFor(LiveWorker worker) {
+        if (byWorker.containsKey(worker)) {
+            return pollOf(worker);
+        }
+        if (anywhere.size() == 0) {
+            return -1;
+        }
+        LiveWorker wish = wishes.get(anywhere.peek());
+        if (wish != null && wish != worker) {
+            return -1;
+        }
+        size--;
+        int task = anywhere.poll();
+        wishes.remove(task);
+        return task;
+    }
+
     private int pollOf(LiveWorker worker) {
         IntQueue tasks = Objects.requireNonNull(byWorker.get(worker), worker.id);
         int task = tasks.poll();

@@ -113,6 +113,11 @@ final class Placement implements Serializable {
         return null;
     }
 
+    /** Whether no other job has a task that waits for a slot. */
+    boolean isAlone(JobTracker job) {
+        return blocked.isEmpty() && queue.size() == 1 && queue.first().job == job;
+    }
+
     /** A task of the job was launched. */
     void onLaunched(JobTracker job) {
         latestLaunched = Math.max(latestLaunched, launched.getOrDefault(job, 0L));

@@ -135,6 +135,23 @@ public final class SchedulerOptions implements Serializable {
         return values.maxWaitingJobs;
     }
 
+    /**
+     * Attempts wait on a worker for a slot of it if those in front of them are expected to take no longer than this together.
+     */
+    public long aheadMillis() {
+        return values.aheadMillis;
+    }
+
+    /** So many attempts wait at most for each slot of a worker; 0 if each is to be launched when a slot is free. */
+    public int aheadTasks() {
+        return values.aheadTasks;
+    }
+
+    /** Of how many tasks of a stage the time is taken to tell how long the next ones take. */
+    public int paceTasks() {
+        return values.paceTasks;
+    }
+
     /** Gathers options. Confined to one thread. */
     public static final class Builder implements Serializable {
         private static final long serialVersionUID = 1L;
@@ -158,6 +175,14 @@ public final class SchedulerOptions implements Serializable {
 
         /** Far above what a launch and the commit cost, so that a second attempt can win anything. */
         private long speculationMinMillis = 1_000;
+
+        /** Many times what a message takes to a worker and back, and still nothing that anybody waits for. */
+        private long aheadMillis = 10;
+
+        private int aheadTasks = 256;
+
+        /** Two tasks for each of some slots, and over in the first milliseconds of a stage for which it matters. */
+        private int paceTasks = 64;
 
         private int exclusionTasks = 3;
         private long exclusionWindowMillis = 60_000;
@@ -185,6 +210,9 @@ public final class SchedulerOptions implements Serializable {
             speculationQuantile = other.speculationQuantile;
             speculationMultiplier = other.speculationMultiplier;
             speculationMinMillis = other.speculationMinMillis;
+            aheadMillis = other.aheadMillis;
+            aheadTasks = other.aheadTasks;
+            paceTasks = other.paceTasks;
             exclusionTasks = other.exclusionTasks;
             exclusionWindowMillis = other.exclusionWindowMillis;
             exclusionMillis = other.exclusionMillis;
@@ -257,6 +285,24 @@ public final class SchedulerOptions implements Serializable {
 
         public Builder speculationMinMillis(long millis) {
             speculationMinMillis = atLeastOne(millis, "speculationMinMillis");
+            return this;
+        }
+
+        public Builder aheadMillis(long millis) {
+            aheadMillis = atLeastOne(millis, "aheadMillis");
+            return this;
+        }
+
+        public Builder aheadTasks(int count) {
+            if (count < 0) {
+                throw new IllegalArgumentException("aheadTasks must not be negative, as " + count + " is");
+            }
+            aheadTasks = count;
+            return this;
+        }
+
+        public Builder paceTasks(int count) {
+            paceTasks = atLeastOne(count, "paceTasks");
             return this;
         }
 

@@ -55,6 +55,7 @@ final class TaskTracker implements Serializable {
     private final Set<Integer> unfitThere = new LinkedHashSet<>();
 
     private final DurationHistogram durations = new DurationHistogram();
+    private final TaskPace pace;
     private int twofoldCount;
     private long attemptCount;
     private long failureCount;
@@ -71,6 +72,7 @@ final class TaskTracker implements Serializable {
         this.options = options;
         this.runningOfJob = runningOfJob;
         this.pending = pending;
+        pace = new TaskPace(options);
         attemptCounts = new int[taskCount];
         failureCounts = new int[taskCount];
         lossCounts = new int[taskCount];
@@ -105,6 +107,7 @@ final class TaskTracker implements Serializable {
         unfitThere.remove(task);
         running.put(attempt, new Running(worker, nowMillis));
         runningOfJob.attempts++;
+        pace.onLaunched(nowMillis);
         return attempt;
     }
 
@@ -144,6 +147,7 @@ final class TaskTracker implements Serializable {
             failedOn.put(attempt.task(), ended.worker);
         } else if (state == AttemptState.SUCCEEDED) {
             durations.add(nowMillis - ended.startMillis);
+            pace.onDone(nowMillis);
         }
         AttemptId sibling = ended.sibling;
         if (sibling != null) {
@@ -190,6 +194,14 @@ final class TaskTracker implements Serializable {
                 && running.size() > twofoldCount * 2
                 && doneCount > 0
                 && doneCount >= options.speculationQuantile() * taskCount();
+    }
+
+    TaskPace pace() {
+        return pace;
+    }
+
+    boolean hasRunFor(long millis, AttemptId attempt, long nowMillis) {
+        return nowMillis - of(attempt).startMillis >= millis;
     }
 
     boolean runsTwice(AttemptId attempt) {

@@ -37,6 +37,7 @@ final class WorkerRegistry implements Serializable {
 
     private final Set<LiveWorker> draining = new LinkedHashSet<>();
     private final Set<LiveWorker> excluded = new LinkedHashSet<>();
+    private final Set<LiveWorker> crowded = new LinkedHashSet<>();
     private int acceptingCount;
     private long joinCount;
     private long slotCount;
@@ -95,6 +96,7 @@ final class WorkerRegistry implements Serializable {
         workers.remove(worker.id);
         draining.remove(worker);
         excluded.remove(worker);
+        crowded.remove(worker);
         slotCount -= worker.slots;
         for (AttemptId attempt : worker.slotHolders) {
             stopping.remove(attempt);
@@ -140,12 +142,27 @@ final class WorkerRegistry implements Serializable {
         }
     }
 
+    /** The attempt waits on a worker that has no free slot. */
+    void queue(LiveWorker worker, AttemptId attempt) {
+        assert worker.freeSlots() == 0 && worker.isAccepting() : worker.id;
+        worker.slotHolders.add(attempt);
+        crowded.add(worker);
+    }
+
+    /** Workers on which attempts wait, in the order in which that began. */
+    Set<LiveWorker> crowded() {
+        return crowded;
+    }
+
     /** Frees the slot of an attempt that ended; does nothing if it had none. */
     void vacate(LiveWorker worker, AttemptId attempt) {
         if (worker.slotHolders.contains(attempt)) {
             withFreeSlots.remove(worker);
             worker.slotHolders.remove(attempt);
             stopping.remove(attempt);
+            if (worker.waitingCount() == 0) {
+                crowded.remove(worker);
+            }
             offerSlots(worker);
         }
     }

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 class PlacementTest {
     private static final long MIB = 1 << 20;
 
-    private final Scenario scenario = new Scenario();
+    /** Tasks here take no time, and are launched when a slot is free all the same. */
+    private final Scenario scenario =
+            new Scenario(SchedulerOptions.builder().aheadTasks(0).build());
 
     // ---- locality
 

@@ -57,6 +57,10 @@ final class Scenario {
         return this;
     }
 
+    long nowMillis() {
+        return nowMillis;
+    }
+
     /** Of the jobs that are submitted from here on. */
     Scenario policy(JobPolicy of) {
         policy = of;

@@ -462,7 +462,7 @@ final class Invariants {
             if (nowMillis - startMillis >= late.policy.attemptDeadlineMillis()) {
                 late.failedOn.put(e.attempt().stage() + "/" + e.attempt().task(), e.worker());
             }
-            require(job(e.attempt().job()).running.remove(e.attempt(), e.worker()), "cancels what does not run: " + e);
+            require(late.running.remove(e.attempt(), e.worker()), "cancels what does not run: " + e);
             worker(e.worker()).slotHolders.put(e.attempt(), nowMillis + options.cancelGraceMillis());
         } else if (effect instanceof Effect.WithdrawStage e) {
             job(e.job()).current.get(e.stage()).values().removeIf(output -> output.worker.equals(e.worker()));
@@ -605,7 +605,11 @@ final class Invariants {
         job.startMillis.put(attempt, nowMillis);
         job.participants.add(launch.worker());
         worker.slotHolders.put(attempt, Long.MAX_VALUE);
-        require(worker.slotHolders.size() <= worker.slots, "takes a slot that is not free: " + launch);
+        boolean mayWait = job.policy.speculates()
+                && !job.policy.soleStages().contains(attempt.stage())
+                && job.policy.attemptDeadlineMillis() == JobPolicy.NO_DEADLINE;
+        int most = worker.slots + (mayWait ? worker.slots * options.aheadTasks() : 0);
+        require(worker.slotHolders.size() <= most, "takes a slot that is not free: " + launch);
     }
 
     private void checkLocations(ModelJob job, int stage, List<Location> locations) {

@@ -19,8 +19,13 @@ final class RandomJobs {
 
     private RandomJobs() {}
 
-    static JobGraph next(Random random) {
-        return next(random, Map.of());
+    static JobGraph next(Random random, int mostSplits) {
+        return next(random, Map.of(), mostSplits);
+    }
+
+    /** May read the results of others that keep them. */
+    static JobGraph next(Random random, Map<String, JobGraph> keeping) {
+        return next(random, keeping, 6);
     }
 
     static JobPolicy policy(Random random, JobGraph graph, boolean deadlines) {
@@ -40,8 +45,7 @@ final class RandomJobs {
         return policy;
     }
 
-    /** May read the results of others that keep them. */
-    static JobGraph next(Random random, Map<String, JobGraph> keeping) {
+    private static JobGraph next(Random random, Map<String, JobGraph> keeping, int mostSplits) {
         List<StageSpec> stages = new ArrayList<>();
         TreeSet<Integer> unread = new TreeSet<>();
         keeping.forEach((job, graph) -> {
@@ -58,7 +62,7 @@ final class RandomJobs {
             unread.removeAll(inputs);
             unread.add(id);
             boolean byInput = canGoByInput(inputs, stages) && random.nextInt(4) > 0;
-            int fixedCount = 1 + random.nextInt(inputs.isEmpty() ? 6 : 2);
+            int fixedCount = 1 + random.nextInt(inputs.isEmpty() ? mostSplits : 2);
             TaskCount tasks = !byInput
                     ? new TaskCount.Fixed(fixedCount)
                     : random.nextInt(4) == 0 ? new TaskCount.Wanted(1 + random.nextInt(8)) : new TaskCount.ByInput();

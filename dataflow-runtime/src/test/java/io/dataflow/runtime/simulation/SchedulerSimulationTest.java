@@ -171,6 +171,42 @@ class SchedulerSimulationTest {
         assertThat(cluster.outcomes()).isNotEmpty().doesNotContainValue(SimulatedClient.Outcome.OPEN);
     }
 
+    @Seeds(150)
+    void a_job_survives_any_crash_while_attempts_wait_on_workers(Random random) {
+        var cluster = new SimulatedCluster(random, FaultPlan.crashes(random), launchingAhead(random))
+                .withRestarts(random.nextBoolean() ? 0.1 : 0)
+                .withWorkers(1 + random.nextInt(6))
+                .withManyTasks(60)
+                .withJobs(1 + random.nextInt(3));
+
+        cluster.run();
+
+        assertThat(cluster.outcomes()).isNotEmpty().allSatisfy(SchedulerSimulationTest::hasSucceeded);
+    }
+
+    @Seeds(150)
+    void every_job_ends_whatever_goes_wrong_while_attempts_wait_on_workers(Random random) {
+        var cluster = new SimulatedCluster(random, FaultPlan.anything(random), launchingAhead(random))
+                .withClockJumps(random.nextBoolean() ? 0.1 : 0)
+                .withDeadlines()
+                .withMortalWorkers(1 + random.nextInt(8))
+                .withManyTasks(60)
+                .withJobs(1 + random.nextInt(4));
+
+        cluster.run();
+
+        assertThat(cluster.outcomes()).isNotEmpty().doesNotContainValue(SimulatedClient.Outcome.OPEN);
+    }
+
+    /** As the tasks of the simulation take long, and are few. */
+    private static SchedulerOptions launchingAhead(Random random) {
+        return SchedulerOptions.builder()
+                .aheadMillis(1 + random.nextInt(10_000))
+                .aheadTasks(1 + random.nextInt(8))
+                .paceTasks(1 + random.nextInt(4))
+                .build();
+    }
+
     @Test
     void the_runs_cover_second_attempts_excluded_workers_and_delays() {
         List<String> lines = LongStream.range(0, 20)

@@ -72,6 +72,7 @@ final class SimulatedCluster {
     private int eventCount;
     private boolean keepsResultsForOthers;
     private boolean hasDeadlines;
+    private int mostSplits = 6;
 
     SimulatedCluster(Random random, FaultPlan faults) {
         this(random, faults, feed -> feed);
@@ -114,6 +115,12 @@ final class SimulatedCluster {
             startWorker("worker-" + i, true);
         }
         time.at(CALM_MILLIS, () -> startWorker("survivor", false));
+        return this;
+    }
+
+    /** Some stages of the jobs that are added have as many tasks as that. */
+    SimulatedCluster withManyTasks(int most) {
+        mostSplits = most;
         return this;
     }
 
@@ -241,7 +248,7 @@ final class SimulatedCluster {
     SimulatedCluster withJobs(int count) {
         for (int i = 0; i < count; i++) {
             String job = "job-" + i;
-            JobGraph graph = RandomJobs.next(random);
+            JobGraph graph = RandomJobs.next(random, mostSplits);
             time.at(random.nextInt(40_000), () -> submit(job, graph));
         }
         return this;

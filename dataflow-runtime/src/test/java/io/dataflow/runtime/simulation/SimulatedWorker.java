@@ -30,7 +30,11 @@ final class SimulatedWorker {
 
     private final SimulatedCluster cluster;
     private final Map<String, Map<Integer, Effect.PublishLocations>> toldByJob = new LinkedHashMap<>();
+    /** Those on a slot, and those that wait for one. */
     private final Set<AttemptId> running = new LinkedHashSet<>();
+
+    private final Set<AttemptId> onSlots = new LinkedHashSet<>();
+    private final Map<AttemptId, Runnable> waiting = new LinkedHashMap<>();
     private final Set<String> toldOf = new LinkedHashSet<>();
     private final Map<AttemptId, SimulatedOutput> outputs = new LinkedHashMap<>();
     /** Reports that the coordinator has not said it has seen. */
@@ -71,6 +75,8 @@ final class SimulatedWorker {
         disconnect();
         life++;
         running.clear();
+        onSlots.clear();
+        waiting.clear();
         outputs.clear();
         toldByJob.clear();
         toldOf.clear();
@@ -140,7 +146,7 @@ final class SimulatedWorker {
             toldByJob.computeIfAbsent(e.job(), job -> new LinkedHashMap<>()).put(e.stage(), e);
         } else if (effect instanceof Effect.Launch e) {
             toldOf.add(e.attempt().job());
-            run(e.attempt(), e.fused());
+            launch(e.attempt(), e.fused());
         } else if (effect instanceof Effect.Cancel e) {
             cancel(e.attempt());
         } else if (effect instanceof Effect.WithdrawStage e) {
@@ -157,7 +163,8 @@ final class SimulatedWorker {
     }
 
     private void cancel(AttemptId attempt) {
-        if (!running.remove(attempt) || cluster.happens(cluster.faults().deafness())) {
+        boolean ran = leave(attempt);
+        if (!ran || cluster.happens(cluster.faults().deafness())) {
             return;
         }
         Failure cancelled = new Failure(FailureKind.CANCELLED, "cancelled", null);
@@ -165,8 +172,32 @@ final class SimulatedWorker {
                 .after(cluster.random().nextInt(200), guarded(() -> report(new Event.Failed(attempt, id, cancelled))));
     }
 
-    private void run(AttemptId attempt, List<Integer> fused) {
+    private void launch(AttemptId attempt, List<Integer> fused) {
         running.add(attempt);
+        waiting.put(attempt, () -> run(attempt, fused));
+        fillSlots();
+    }
+
+    private void fillSlots() {
+        while (onSlots.size() < slots && !waiting.isEmpty()) {
+            AttemptId next = waiting.keySet().iterator().next();
+            onSlots.add(next);
+            Invariants.present(waiting.remove(next), next).run();
+        }
+    }
+
+    /** False if it was not there. */
+    private boolean leave(AttemptId attempt) {
+        if (!running.remove(attempt)) {
+            return false;
+        }
+        waiting.remove(attempt);
+        onSlots.remove(attempt);
+        fillSlots();
+        return true;
+    }
+
+    private void run(AttemptId attempt, List<Integer> fused) {
         JobGraph graph = cluster.graph(attempt.job());
         StageSpec stage = graph.stage(attempt.stage());
         List<SimulatedOutput> read = new ArrayList<>();
@@ -223,7 +254,7 @@ final class SimulatedWorker {
         } else if (cluster.happens(sick ? 0.67 : cluster.faults().taskFailure())) {
             fail(attempt, new Failure(FailureKind.RESOURCES, "the disk is full", null));
         } else {
-            running.remove(attempt);
+            leave(attempt);
             long salt = cluster.happens(cluster.faults().divergence())
                     ? cluster.random().nextLong()
                     : 0;
@@ -234,7 +265,7 @@ final class SimulatedWorker {
     }
 
     private void fail(AttemptId attempt, Failure failure) {
-        if (running.remove(attempt)) {
+        if (leave(attempt)) {
             report(new Event.Failed(attempt, id, failure));
         }
     }

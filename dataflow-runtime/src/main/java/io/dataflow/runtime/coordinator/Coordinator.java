@@ -5,6 +5,7 @@ import io.dataflow.runtime.loop.Clock;
 import io.dataflow.runtime.loop.EventLoop;
 import io.dataflow.runtime.loop.RunningClock;
 import io.dataflow.runtime.protocol.FailureReport;
+import io.dataflow.runtime.protocol.FinishedAttempt;
 import io.dataflow.runtime.protocol.JobProgress;
 import io.dataflow.runtime.protocol.Message;
 import io.dataflow.runtime.scheduler.AttemptId;
@@ -222,7 +223,7 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
 
     /** Comes from the slot that is free now, which holds no lock; a client may hold some. */
     private static boolean isReport(Message message) {
-        return message instanceof Message.AttemptFinished || message instanceof Message.AttemptFailed;
+        return message instanceof Message.AttemptsFinished || message instanceof Message.AttemptFailed;
     }
 
     @Override
@@ -270,7 +271,7 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
     }
 
     private void handle(Connection connection, Message message) {
-        if (message instanceof Message.AttemptFinished finished) {
+        if (message instanceof Message.AttemptsFinished finished) {
             onReport(connection, finished.worker());
             onFinished(finished);
         } else if (message instanceof Message.AttemptFailed failed) {
@@ -390,18 +391,24 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
         });
     }
 
-    private void onFinished(Message.AttemptFinished finished) {
-        AttemptId attempt = finished.attempt();
-        CoordinatorJob job = jobs.get(attempt.job());
-        if (job != null && scheduler.awaits(attempt, finished.worker())) {
-            job.metrics().onFinished(attempt, finished.report(), nowMillis());
-            String beyond = job.counterBeyondLimit(finished.report());
-            if (beyond != null) {
-                Failure failure = new Failure(FailureKind.USER_CODE, beyond, null);
-                effects.carryOut(scheduler.onJobFailed(attempt.job(), failure, nowMillis()));
+    /** What follows from all of them is carried out together. */
+    private void onFinished(Message.AttemptsFinished finished) {
+        long millis = nowMillis();
+        CoordinatorJob job = jobs.get(finished.job());
+        List<Effect> reactions = new ArrayList<>();
+        for (FinishedAttempt each : finished.attempts()) {
+            AttemptId attempt = new AttemptId(finished.job(), finished.stage(), each.task(), each.attempt());
+            if (job != null && scheduler.awaits(attempt, finished.worker())) {
+                job.metrics().onFinished(attempt, each.report(), millis);
+                String beyond = job.counterBeyondLimit(each.report());
+                if (beyond != null) {
+                    Failure failure = new Failure(FailureKind.USER_CODE, beyond, null);
+                    reactions.addAll(scheduler.onJobFailed(attempt.job(), failure, millis));
+                }
             }
+            reactions.addAll(scheduler.onAttemptFinished(attempt, finished.worker(), lite(each.sizes()), millis));
         }
-        effects.carryOut(scheduler.onAttemptFinished(attempt, finished.worker(), lite(finished.sizes()), nowMillis()));
+        effects.carryOut(reactions);
     }
 
     private static OutputSizesLite lite(OutputSizes sizes) {

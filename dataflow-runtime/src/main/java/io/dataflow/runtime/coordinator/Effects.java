@@ -1,6 +1,7 @@
 package io.dataflow.runtime.coordinator;
 
 import io.dataflow.runtime.protocol.FailureReport;
+import io.dataflow.runtime.protocol.LaunchedAttempt;
 import io.dataflow.runtime.protocol.Message;
 import io.dataflow.runtime.protocol.Parcel;
 import io.dataflow.runtime.scheduler.AttemptId;
@@ -26,6 +27,7 @@ final class Effects {
     private final Map<String, WorkerLink> workers;
     private final Map<String, CoordinatorJob> jobs;
     private final BiConsumer<CoordinatorJob, @Nullable FailureReport> end;
+    private final Launches launches = new Launches();
     private final LongSupplier nowMillis;
     private final LongConsumer wakeAt;
 
@@ -49,10 +51,14 @@ final class Effects {
         for (Effect effect : effects) {
             if (isVerdict(effect)) {
                 verdicts = true;
+            } else if (effect instanceof Effect.Launch launch) {
+                launch(launch);
             } else {
+                launches.send();
                 carryOut(effect);
             }
         }
+        launches.send();
         if (verdicts) {
             effects.stream().filter(Effects::isVerdict).forEach(this::carryOut);
         }
@@ -70,9 +76,7 @@ final class Effects {
     }
 
     private void carryOut(Effect effect) {
-        if (effect instanceof Effect.Launch launch) {
-            launch(launch);
-        } else if (effect instanceof Effect.PublishLocations publish) {
+        if (effect instanceof Effect.PublishLocations publish) {
             openJob(publish.worker(), publish.job());
             send(
                     publish.worker(),
@@ -137,6 +141,7 @@ final class Effects {
         if (job == null || link == null) {
             return;
         }
+        launches.expect(link.connection(), launch);
         openJob(launch.worker(), attempt.job());
         for (int stage : launch.fused()) {
             if (link.openStage(attempt.job(), stage)) {
@@ -146,7 +151,7 @@ final class Effects {
         }
         job.metrics().onLaunched(attempt, nowMillis.getAsLong());
         Parcel splits = job.splits(launch.fused().get(0), attempt.task());
-        link.connection().send(new Message.LaunchAttempt(attempt, launch.input(), splits, launch.fused()));
+        launches.add(new LaunchedAttempt(attempt.task(), attempt.attempt(), launch.input(), splits));
     }
 
     private void startedAgain(Effect.StartedAgain again) {

@@ -5,13 +5,11 @@ import io.dataflow.runtime.operations.LogLine;
 import io.dataflow.runtime.operations.WorkerSummary;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.Holdings;
-import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.runtime.scheduler.JobGraph;
 import io.dataflow.runtime.scheduler.JobPolicy;
 import io.dataflow.runtime.scheduler.MemoryFloor;
 import io.dataflow.shuffle.OutputId;
 import io.dataflow.shuffle.OutputLocation;
-import io.dataflow.shuffle.OutputSizes;
 import io.dataflow.shuffle.Selection;
 import java.io.Serializable;
 import java.util.List;
@@ -49,8 +47,8 @@ public sealed interface Message {
     /** Renews the lease, and tells how far the running attempts are. */
     record Heartbeat(String worker, List<AttemptProgress> running) implements Message {}
 
-    record AttemptFinished(String worker, AttemptId attempt, OutputSizes sizes, AttemptReport report)
-            implements Message {}
+    /** In the order in which they ended; several where others waited for their slots. */
+    record AttemptsFinished(String worker, String job, int stage, List<FinishedAttempt> attempts) implements Message {}
 
     /** {@code lost} is the output that could not be read, when that is why the attempt failed. */
     record AttemptFailed(String worker, AttemptId attempt, FailureReport failure, @Nullable OutputId lost)
@@ -102,11 +100,11 @@ public sealed interface Message {
     record OpenStage(String job, int stage, Parcel program) implements Message {}
 
     /**
-     * What an attempt is to do.
+     * What attempts of a stage are to do. They begin in this order, as slots become free.
      *
-     * @param fused the stages whose work the attempt does, in the order of the records; the last is its own
+     * @param fused the stages whose work each attempt does, in the order of the records; the last is its own
      */
-    record LaunchAttempt(AttemptId attempt, InputRange input, @Nullable Parcel splits, List<Integer> fused)
+    record LaunchAttempts(String job, int stage, List<Integer> fused, List<LaunchedAttempt> attempts)
             implements Message {}
 
     /** Where the outputs of a stage are; {@code version} grows with each change. */

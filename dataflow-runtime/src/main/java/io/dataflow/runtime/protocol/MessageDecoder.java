@@ -15,7 +15,7 @@ final class MessageDecoder {
         return switch (envelope.getMessageCase()) {
             case REGISTER_WORKER -> registerWorker(envelope.getRegisterWorker());
             case HEARTBEAT -> heartbeat(envelope.getHeartbeat());
-            case ATTEMPT_FINISHED -> attemptFinished(envelope.getAttemptFinished());
+            case ATTEMPTS_FINISHED -> attemptsFinished(envelope.getAttemptsFinished());
             case ATTEMPT_FAILED -> attemptFailed(envelope.getAttemptFailed());
             case WORKER_DRAINING ->
                 new Message.WorkerDraining(
@@ -43,7 +43,7 @@ final class MessageDecoder {
             case REJOIN_REQUEST -> new Message.RejoinRequest();
             case OPEN_JOB -> openJob(envelope.getOpenJob());
             case OPEN_STAGE -> openStage(envelope.getOpenStage());
-            case LAUNCH_ATTEMPT -> launchAttempt(envelope.getLaunchAttempt());
+            case LAUNCH_ATTEMPTS -> launchAttempts(envelope.getLaunchAttempts());
             case STAGE_LOCATIONS -> stageLocations(envelope.getStageLocations());
             case CANCEL_ATTEMPT ->
                 new Message.CancelAttempt(
@@ -137,14 +137,22 @@ final class MessageDecoder {
         return new Message.Heartbeat(Field.id("Heartbeat.worker", m.getWorker()), List.copyOf(running));
     }
 
-    private static Message attemptFinished(Wire.AttemptFinished m) throws MalformedMessageException {
-        Field.present("AttemptFinished.sizes", m.hasSizes());
-        Field.present("AttemptFinished.report", m.hasReport());
-        return new Message.AttemptFinished(
-                Field.id("AttemptFinished.worker", m.getWorker()),
-                ReceivedPart.attemptId(m.getAttempt()),
-                ReceivedPart.outputSizes(m.getSizes()),
-                ReceivedPart.attemptReport(m.getReport()));
+    private static Message attemptsFinished(Wire.AttemptsFinished m) throws MalformedMessageException {
+        List<FinishedAttempt> attempts = new ArrayList<>(m.getAttemptsCount());
+        for (Wire.FinishedAttempt attempt : m.getAttemptsList()) {
+            Field.present("FinishedAttempt.sizes", attempt.hasSizes());
+            Field.present("FinishedAttempt.report", attempt.hasReport());
+            attempts.add(new FinishedAttempt(
+                    Field.natural("FinishedAttempt.task", attempt.getTask()),
+                    Field.natural("FinishedAttempt.attempt", attempt.getAttempt()),
+                    ReceivedPart.outputSizes(attempt.getSizes()),
+                    ReceivedPart.attemptReport(attempt.getReport())));
+        }
+        return new Message.AttemptsFinished(
+                Field.id("AttemptsFinished.worker", m.getWorker()),
+                Field.id("AttemptsFinished.job", m.getJob()),
+                Field.natural("AttemptsFinished.stage", m.getStage()),
+                List.copyOf(attempts));
     }
 
     private static Message attemptFailed(Wire.AttemptFailed m) throws MalformedMessageException {
@@ -173,12 +181,20 @@ final class MessageDecoder {
                 Parcel.serialized(m.getProgram().toByteArray()));
     }
 
-    private static Message launchAttempt(Wire.LaunchAttempt m) throws MalformedMessageException {
-        return new Message.LaunchAttempt(
-                ReceivedPart.attemptId(m.getAttempt()),
-                ReceivedPart.inputRange(m.getInput()),
-                m.hasSplits() ? Parcel.serialized(m.getSplits().toByteArray()) : null,
-                ReceivedPart.stages("LaunchAttempt.fused", m.getFusedList()));
+    private static Message launchAttempts(Wire.LaunchAttempts m) throws MalformedMessageException {
+        List<LaunchedAttempt> attempts = new ArrayList<>(m.getAttemptsCount());
+        for (Wire.LaunchedAttempt attempt : m.getAttemptsList()) {
+            attempts.add(new LaunchedAttempt(
+                    Field.natural("LaunchedAttempt.task", attempt.getTask()),
+                    Field.natural("LaunchedAttempt.attempt", attempt.getAttempt()),
+                    ReceivedPart.inputRange(attempt.getInput()),
+                    attempt.hasSplits() ? Parcel.serialized(attempt.getSplits().toByteArray()) : null));
+        }
+        return new Message.LaunchAttempts(
+                Field.id("LaunchAttempts.job", m.getJob()),
+                Field.natural("LaunchAttempts.stage", m.getStage()),
+                ReceivedPart.stages("LaunchAttempts.fused", m.getFusedList()),
+                List.copyOf(attempts));
     }
 
     private static Message stageLocations(Wire.StageLocations m) throws MalformedMessageException {

@@ -50,11 +50,18 @@ final class MessageEncoder {
             Wire.Heartbeat.Builder heartbeat = envelope.getHeartbeatBuilder().setWorker(m.worker());
             m.running().forEach(progress -> heartbeat.addRunning(Part.attemptProgress(progress)));
         });
-        add(Message.AttemptFinished.class, (m, envelope) -> envelope.getAttemptFinishedBuilder()
-                .setWorker(m.worker())
-                .setAttempt(Part.attemptId(m.attempt()))
-                .setSizes(Part.outputSizes(m.sizes()))
-                .setReport(Part.attemptReport(m.report())));
+        add(Message.AttemptsFinished.class, (m, envelope) -> {
+            Wire.AttemptsFinished.Builder finished = envelope.getAttemptsFinishedBuilder()
+                    .setWorker(m.worker())
+                    .setJob(m.job())
+                    .setStage(m.stage());
+            m.attempts()
+                    .forEach(attempt -> finished.addAttempts(Wire.FinishedAttempt.newBuilder()
+                            .setTask(attempt.task())
+                            .setAttempt(attempt.attempt())
+                            .setSizes(Part.outputSizes(attempt.sizes()))
+                            .setReport(Part.attemptReport(attempt.report()))));
+        });
         add(Message.AttemptFailed.class, (m, envelope) -> {
             Wire.AttemptFailed.Builder failed = envelope.getAttemptFailedBuilder()
                     .setWorker(m.worker())
@@ -95,14 +102,12 @@ final class MessageEncoder {
                 .setJob(m.job())
                 .setStage(m.stage())
                 .setProgram(bytes(m.program().bytes())));
-        add(Message.LaunchAttempt.class, (m, envelope) -> {
-            Wire.LaunchAttempt.Builder launch = envelope.getLaunchAttemptBuilder()
-                    .setAttempt(Part.attemptId(m.attempt()))
-                    .setInput(Part.inputRange(m.input()))
+        add(Message.LaunchAttempts.class, (m, envelope) -> {
+            Wire.LaunchAttempts.Builder launch = envelope.getLaunchAttemptsBuilder()
+                    .setJob(m.job())
+                    .setStage(m.stage())
                     .addAllFused(m.fused());
-            if (m.splits() != null) {
-                launch.setSplits(bytes(m.splits().bytes()));
-            }
+            m.attempts().forEach(attempt -> launch.addAttempts(launchedAttempt(attempt)));
         });
         add(Message.StageLocations.class, (m, envelope) -> envelope.getStageLocationsBuilder()
                 .setJob(m.job())
@@ -230,6 +235,17 @@ final class MessageEncoder {
                 .setNext(m.next())
                 .setDroppedCount(m.droppedCount())
                 .setEnded(m.ended()));
+    }
+
+    private static Wire.LaunchedAttempt launchedAttempt(LaunchedAttempt attempt) {
+        Wire.LaunchedAttempt.Builder launched = Wire.LaunchedAttempt.newBuilder()
+                .setTask(attempt.task())
+                .setAttempt(attempt.attempt())
+                .setInput(Part.inputRange(attempt.input()));
+        if (attempt.splits() != null) {
+            launched.setSplits(bytes(attempt.splits().bytes()));
+        }
+        return launched.build();
     }
 
     private static Wire.StageSplits stageSplits(List<Parcel> splits) {

@@ -33,6 +33,11 @@ public final class Parcel implements Serializable {
         return type.cast(object);
     }
 
+    /** How many bytes are sent; none of what stays in the process. */
+    public int length() {
+        return bytes == null ? 0 : bytes.length;
+    }
+
     /**
      * The bytes, to be sent or read.
      *

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one attempt to its published output or its failure. Run by one thread, cancelled by any. */
@@ -50,6 +51,7 @@ public final class TaskRunner {
     private final Launch launch;
     private final Resources resources;
     private final Clock clock;
+    private final AtomicBoolean begun = new AtomicBoolean();
     private List<Counter> counters = List.of();
     private volatile @Nullable TaskContext context;
     private volatile @Nullable Thread thread;
@@ -93,6 +95,16 @@ public final class TaskRunner {
         this.launch = launch;
         this.resources = resources;
         this.clock = clock;
+    }
+
+    /** Whether it is the caller that is to run it, or to say that it was cancelled; true once. */
+    public boolean begin() {
+        return begun.compareAndSet(false, true);
+    }
+
+    /** How it ended, if it was cancelled before it began. */
+    public Outcome cancelled() {
+        return failed("", new CancellationException(cancelReason));
     }
 
     public AttemptId attempt() {

@@ -11,13 +11,13 @@ import java.util.Queue;
  * connection broke. Confined to the worker's loop.
  */
 final class UnseenReports {
-    private record Report(AttemptId attempt, Message message) {}
+    private record Report(List<AttemptId> attempts, Message message) {}
 
     private final Queue<Report> reports = new ArrayDeque<>();
     private long seenCount;
 
-    void add(AttemptId attempt, Message message) {
-        reports.add(new Report(attempt, message));
+    void add(List<AttemptId> attempts, Message message) {
+        reports.add(new Report(attempts, message));
     }
 
     /** The reports to be said again; the coordinator counts from these. */
@@ -35,7 +35,7 @@ final class UnseenReports {
     }
 
     List<AttemptId> attempts() {
-        return reports.stream().map(Report::attempt).toList();
+        return reports.stream().flatMap(report -> report.attempts().stream()).toList();
     }
 
     void clear() {

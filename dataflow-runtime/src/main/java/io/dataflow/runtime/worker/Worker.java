@@ -14,6 +14,8 @@ import io.dataflow.runtime.plan.StageProgram;
 import io.dataflow.runtime.protocol.ArtifactId;
 import io.dataflow.runtime.protocol.AttemptProgress;
 import io.dataflow.runtime.protocol.FailureReport;
+import io.dataflow.runtime.protocol.FinishedAttempt;
+import io.dataflow.runtime.protocol.LaunchedAttempt;
 import io.dataflow.runtime.protocol.Message;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.Holdings;
@@ -38,6 +40,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,8 +57,11 @@ import org.slf4j.LoggerFactory;
 public final class Worker implements ConnectionHandler, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
-    /** The coordinator never sends more than there are slots, but for attempts that are being cancelled. */
+    /** For each slot; the coordinator never sends more than some hundreds, but for attempts that are being cancelled. */
     private static final int MAX_WAITING_ATTEMPTS = 10_000;
+
+    /** What has ended while others wait for its slot is told no later than this. */
+    private static final long TELL_MILLIS = 2;
 
     private static final long STOP_WAIT_MILLIS = 10_000;
 
@@ -76,6 +82,8 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
     private final Map<AttemptId, TaskRunner> running = new LinkedHashMap<>();
     private final TaskLogs logs = new TaskLogs();
     private final UnseenReports reports = new UnseenReports();
+    private final FinishedAttempts untold = new FinishedAttempts();
+    private @Nullable Timer tellTimer;
     private final CountDownLatch disconnected = new CountDownLatch(1);
     private volatile @Nullable Connection coordinator;
     /** A connection that ended before it was this worker's. */
@@ -120,7 +128,8 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
                 "dataflow-worker-" + options.id(),
                 clock,
                 failure -> LOG.error("Worker {} failed", options.id(), failure));
-        this.slots = new NamedThreads("dataflow-slot-" + options.id()).pool(options.slots(), MAX_WAITING_ATTEMPTS);
+        this.slots = new NamedThreads("dataflow-slot-" + options.id())
+                .pool(options.slots(), options.slots() * MAX_WAITING_ATTEMPTS);
         this.storeMemory = pool.budget("published outputs", options.storeBytes());
         this.resources = new TaskRunner.Resources(
                 pool,
@@ -178,6 +187,7 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
     private void register() {
         registrationCount++;
         registered = false;
+        takeUntold();
         send(new Message.RegisterWorker(
                 options.id(),
                 address,
@@ -200,8 +210,45 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
     }
 
     private void report(AttemptId attempt, Message report) {
-        reports.add(attempt, report);
+        tellFinished();
+        reports.add(List.of(attempt), report);
         send(report);
+    }
+
+    /** At once, unless more attempts wait for a slot than have ended since the last report: then more can be told together. */
+    private void report(AttemptId attempt, TaskRunner.Outcome.Finished finished) {
+        if (!untold.fits(attempt)) {
+            tellFinished();
+        }
+        untold.add(
+                attempt, new FinishedAttempt(attempt.task(), attempt.attempt(), finished.sizes(), finished.report()));
+        if (untold.count() >= running.size() - options.slots()) {
+            tellFinished();
+        } else if (tellTimer == null) {
+            tellTimer = loop.schedule(TELL_MILLIS, this::tellFinished);
+        }
+    }
+
+    private void tellFinished() {
+        Message report = takeUntold();
+        if (report != null) {
+            send(report);
+        }
+    }
+
+    /** What has ended and was not told, from here on a report that is not seen; null if there is none. */
+    private @Nullable Message takeUntold() {
+        if (tellTimer != null) {
+            tellTimer.cancel();
+            tellTimer = null;
+        }
+        if (untold.count() == 0) {
+            return null;
+        }
+        Message report = untold.report(options.id());
+        reports.add(untold.ids(), report);
+        untold.clear();
+        return report;
     }
 
     /** Says something to the coordinator, on any thread; nothing is said while there is no connection. */
@@ -291,13 +338,10 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
 
     private void handle(Message message) {
         silentMillis = 0;
-        if (message instanceof Message.LaunchAttempt launch) {
+        if (message instanceof Message.LaunchAttempts launch) {
             launch(launch);
         } else if (message instanceof Message.CancelAttempt cancel) {
-            TaskRunner runner = running.get(cancel.attempt());
-            if (runner != null) {
-                runner.cancel("cancelled by the coordinator");
-            }
+            stop(cancel.attempt()::equals, "cancelled by the coordinator");
         } else if (message instanceof Message.OpenJob open) {
             jobs.putIfAbsent(open.job(), new WorkerJob(open.artifacts()));
         } else if (message instanceof Message.OpenStage open) {
@@ -341,27 +385,34 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
         return job;
     }
 
-    private void launch(Message.LaunchAttempt launch) {
+    private void launch(Message.LaunchAttempts launch) {
         if (closing) {
             return;
         }
-        AttemptId id = launch.attempt();
-        WorkerJob job = jobs.get(id.job());
+        WorkerJob job = jobs.get(launch.job());
         List<SentProgram<StageProgram>> programs = job == null ? List.of() : job.programs(launch.fused());
-        if (job == null || programs.isEmpty()) {
-            String unknown =
-                    "Attempt " + id + " was launched before its job or stage was opened on worker " + options.id();
-            FailureReport failure = new FailureReport(FailureKind.INTERNAL, unknown, null);
-            report(id, new Message.AttemptFailed(options.id(), id, failure, null));
-            return;
+        for (LaunchedAttempt attempt : launch.attempts()) {
+            AttemptId id = new AttemptId(launch.job(), launch.stage(), attempt.task(), attempt.attempt());
+            if (job == null || programs.isEmpty()) {
+                String unknown =
+                        "Attempt " + id + " was launched before its job or stage was opened on worker " + options.id();
+                FailureReport failure = new FailureReport(FailureKind.INTERNAL, unknown, null);
+                report(id, new Message.AttemptFailed(options.id(), id, failure, null));
+            } else {
+                launch(id, attempt, job, programs);
+            }
         }
+    }
+
+    private void launch(
+            AttemptId id, LaunchedAttempt attempt, WorkerJob job, List<SentProgram<StageProgram>> programs) {
         List<ArtifactId> artifacts = job.artifacts();
         TaskRunner runner = new TaskRunner(
                 new TaskRunner.Launch(
                         id,
                         programs,
-                        launch.splits(),
-                        launch.input(),
+                        attempt.splits(),
+                        attempt.input(),
                         job.locations(),
                         () -> code.open(id.job(), artifacts)),
                 resources,
@@ -369,8 +420,22 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
         running.put(id, runner);
         logs.open(id);
         slots.execute(() -> {
-            TaskRunner.Outcome outcome = runner.run();
-            loop.tryExecuteInItsPlace(() -> ended(id, outcome));
+            if (runner.begin()) {
+                TaskRunner.Outcome outcome = runner.run();
+                loop.tryExecuteInItsPlace(() -> ended(id, outcome));
+            }
+        });
+    }
+
+    /** Those that wait for a slot end at once. */
+    private void stop(Predicate<AttemptId> which, String reason) {
+        Map<AttemptId, TaskRunner> stopped = new LinkedHashMap<>(running);
+        stopped.keySet().removeIf(which.negate());
+        stopped.forEach((id, runner) -> {
+            runner.cancel(reason);
+            if (runner.begin()) {
+                ended(id, runner.cancelled());
+            }
         });
     }
 
@@ -379,7 +444,7 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
         sendLogs();
         logs.close(id);
         if (outcome instanceof TaskRunner.Outcome.Finished finished && !beginningAnew) {
-            report(id, new Message.AttemptFinished(options.id(), id, finished.sizes(), finished.report()));
+            report(id, finished);
         } else if (outcome instanceof TaskRunner.Outcome.Failed failed && !beginningAnew) {
             LOG.debug("{}", failed.failure().message());
             report(id, new Message.AttemptFailed(options.id(), id, failed.failure(), failed.lost()));
@@ -461,7 +526,7 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
         beginningAnew = true;
         registered = false;
         reports.clear();
-        running.values().forEach(runner -> runner.cancel("the coordinator gave the worker up"));
+        untold.clear();
         for (String job : List.copyOf(jobs.keySet())) {
             endJob(new Message.EndJob(job, true));
         }
@@ -483,12 +548,8 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
         if (job == null) {
             return;
         }
-        running.forEach((id, runner) -> {
-            if (id.job().equals(end.job())) {
-                runner.cancel("the job has ended");
-            }
-        });
         ending.put(end.job(), new JobCleanup(end.job(), end.succeeded(), job, store, resources.tables(), code));
+        stop(id -> id.job().equals(end.job()), "the job has ended");
         cleanUpIfQuiet(end.job());
     }
 
@@ -579,7 +640,7 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
             if (heartbeat != null) {
                 heartbeat.cancel();
             }
-            running.values().forEach(runner -> runner.cancel("the worker is closing"));
+            stop(id -> true, "the worker is closing");
             send(new Message.WorkerLeaving(options.id()));
             said.countDown();
         });

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dataflow.runtime.loop.Clock;
 import io.dataflow.runtime.operations.LogLine;
 import io.dataflow.runtime.protocol.AttemptReport;
+import io.dataflow.runtime.protocol.FinishedAttempt;
 import io.dataflow.runtime.protocol.Message;
 import io.dataflow.runtime.protocol.Parcel;
 import io.dataflow.runtime.scheduler.AttemptId;
@@ -20,10 +21,12 @@ import io.dataflow.testing.Seeds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -78,11 +81,13 @@ class CoordinatorRecoveryTest {
     private static Message finished(AttemptId attempt) {
         OutputSizes sizes = new OutputSizes(1, new long[] {100}, new long[] {1}, attempt.task(), List.of());
         AttemptReport report = new AttemptReport(1, 1, 1, 1, 0, 0, 0, 0, Map.of("seen", 1L), 0, Map.of(), 0, 0);
-        return new Message.AttemptFinished("worker", attempt, sizes, report);
+        FinishedAttempt finished = new FinishedAttempt(attempt.task(), attempt.attempt(), sizes, report);
+        return new Message.AttemptsFinished("worker", attempt.job(), attempt.stage(), List.of(finished));
     }
 
     /** The worker's side: what it runs and has, through all connections. */
     private static final class Hand {
+        private final Queue<AttemptId> launched = new ArrayDeque<>();
         private final Set<AttemptId> running = new LinkedHashSet<>();
         private final Set<AttemptId> outputs = new LinkedHashSet<>();
         private final List<Message> unseen = new ArrayList<>();
@@ -92,8 +97,14 @@ class CoordinatorRecoveryTest {
         void register(Coordinator coordinator) {
             connection = new Peer("worker:1");
             registrations++;
+            launched.clear();
             List<AttemptId> reported = new ArrayList<>();
-            unseen.forEach(report -> reported.add(((Message.AttemptFinished) report).attempt()));
+            unseen.forEach(report -> {
+                Message.AttemptsFinished finished = (Message.AttemptsFinished) report;
+                finished.attempts()
+                        .forEach(each -> reported.add(
+                                new AttemptId(finished.job(), finished.stage(), each.task(), each.attempt())));
+            });
             List<String> jobs = running.isEmpty() && outputs.isEmpty() ? List.of() : List.of(JOB);
             Holdings has = new Holdings(jobs, List.copyOf(running), reported, List.copyOf(outputs));
             coordinator.onMessage(
@@ -118,9 +129,14 @@ class CoordinatorRecoveryTest {
 
         /** Takes the next launch. */
         void awaitLaunch() throws InterruptedException {
-            Message.LaunchAttempt launch = connection.await(Message.LaunchAttempt.class);
-            assertThat(running).doesNotContain(launch.attempt());
-            running.add(launch.attempt());
+            if (launched.isEmpty()) {
+                Message.LaunchAttempts launch = connection.await(Message.LaunchAttempts.class);
+                launch.attempts()
+                        .forEach(each ->
+                                launched.add(new AttemptId(launch.job(), launch.stage(), each.task(), each.attempt())));
+            }
+            assertThat(running).doesNotContain(launched.peek());
+            running.add(launched.remove());
         }
     }
 

@@ -6,6 +6,7 @@ import io.dataflow.runtime.loop.Clock;
 import io.dataflow.runtime.operations.WorkerState;
 import io.dataflow.runtime.operations.WorkerSummary;
 import io.dataflow.runtime.protocol.AttemptReport;
+import io.dataflow.runtime.protocol.FinishedAttempt;
 import io.dataflow.runtime.protocol.Message;
 import io.dataflow.runtime.protocol.Parcel;
 import io.dataflow.runtime.scheduler.AttemptId;
@@ -18,8 +19,11 @@ import io.dataflow.runtime.scheduler.StageSpec;
 import io.dataflow.runtime.scheduler.TaskCount;
 import io.dataflow.runtime.transport.Connection;
 import io.dataflow.shuffle.OutputSizes;
+import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +85,9 @@ class CoordinatorTest {
     private final Peer client = new Peer();
     private final Peer first = new Peer();
     private final Peer second = new Peer();
+    /** Attempts that came with others in one message. */
+    private final Map<Peer, Queue<AttemptId>> launched = new HashMap<>();
+
     private final Coordinator coordinator = new Coordinator(
             CoordinatorOptions.defaults()
                     .with(
@@ -127,19 +134,33 @@ class CoordinatorTest {
     private void finish(Peer peer, String worker, AttemptId attempt, long counted) {
         OutputSizes sizes = new OutputSizes(1, new long[] {1}, new long[] {1}, 7, List.of());
         AttemptReport report = new AttemptReport(1, 1, 1, 1, 0, 1, 1, 1, Map.of("counter", counted), 0, Map.of(), 0, 0);
-        coordinator.onMessage(peer, new Message.AttemptFinished(worker, attempt, sizes, report));
+        FinishedAttempt finished = new FinishedAttempt(attempt.task(), attempt.attempt(), sizes, report);
+        coordinator.onMessage(
+                peer, new Message.AttemptsFinished(worker, attempt.job(), attempt.stage(), List.of(finished)));
+    }
+
+    /** The next attempt that a worker is to run. */
+    private AttemptId launched(Peer worker) throws InterruptedException {
+        Queue<AttemptId> attempts = launched.computeIfAbsent(worker, none -> new ArrayDeque<>());
+        if (attempts.isEmpty()) {
+            Message.LaunchAttempts launch = worker.next(Message.LaunchAttempts.class);
+            launch.attempts()
+                    .forEach(each ->
+                            attempts.add(new AttemptId(launch.job(), launch.stage(), each.task(), each.attempt())));
+        }
+        return attempts.remove();
     }
 
     @Test
     void of_two_attempts_of_a_task_only_the_first_to_finish_counts() throws Exception {
         join(first, "a", 2);
         submit(JOB, 2);
-        AttemptId quick = first.next(Message.LaunchAttempt.class).attempt();
-        AttemptId slow = first.next(Message.LaunchAttempt.class).attempt();
+        AttemptId quick = launched(first);
+        AttemptId slow = launched(first);
         join(second, "b", 1);
         finish(first, "a", quick, 1);
 
-        AttemptId again = second.next(Message.LaunchAttempt.class).attempt();
+        AttemptId again = launched(second);
         finish(second, "b", again, 10);
         assertThat(first.next(Message.CancelAttempt.class).attempt()).isEqualTo(slow);
         finish(first, "a", slow, 100);
@@ -163,7 +184,7 @@ class CoordinatorTest {
         coordinator.onMessage(second, new Message.FollowJob(JOB, false));
         join(first, "a", 1);
         submit(JOB, 1);
-        finish(first, "a", first.next(Message.LaunchAttempt.class).attempt(), 1);
+        finish(first, "a", launched(first), 1);
         client.next(Message.ResultsReady.class);
         coordinator.onMessage(client, new Message.ReleaseJob(JOB));
 
@@ -174,14 +195,14 @@ class CoordinatorTest {
     void a_coordinator_that_was_stopped_for_an_hour_has_lost_no_worker() throws Exception {
         join(first, "a", 1);
         submit(JOB, 2);
-        AttemptId running = first.next(Message.LaunchAttempt.class).attempt();
+        AttemptId running = launched(first);
         clock.jump(3_600_000);
         client.received.clear();
         client.next(Message.JobUpdate.class);
         client.next(Message.JobUpdate.class);
 
         finish(first, "a", running, 1);
-        AttemptId other = first.next(Message.LaunchAttempt.class).attempt();
+        AttemptId other = launched(first);
         finish(first, "a", other, 1);
         client.next(Message.ResultsReady.class);
         coordinator.onMessage(client, new Message.ReleaseJob(JOB));
@@ -218,7 +239,7 @@ class CoordinatorTest {
     void a_worker_that_is_to_leave_is_told_when_it_may() throws Exception {
         join(first, "a", 1);
         submit(JOB, 1);
-        AttemptId attempt = first.next(Message.LaunchAttempt.class).attempt();
+        AttemptId attempt = launched(first);
         coordinator.onMessage(first, new Message.WorkerDraining("a", 60_000));
         finish(first, "a", attempt, 1);
         client.next(Message.ResultsReady.class);
@@ -233,7 +254,7 @@ class CoordinatorTest {
     void a_worker_that_somebody_wants_to_leave_is_told_so_and_then_that_it_may() throws Exception {
         join(first, "a", 1);
         submit(JOB, 1);
-        AttemptId attempt = first.next(Message.LaunchAttempt.class).attempt();
+        AttemptId attempt = launched(first);
 
         coordinator.onMessage(client, new Message.DrainWorker("a", 60_000));
 
@@ -256,6 +277,6 @@ class CoordinatorTest {
 
         submit(JOB, 1);
 
-        assertThat(first.next(Message.LaunchAttempt.class)).isNotNull();
+        assertThat(launched(first)).isNotNull();
     }
 }

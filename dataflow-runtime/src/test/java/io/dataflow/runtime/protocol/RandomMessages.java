@@ -80,8 +80,8 @@ public final class RandomMessages {
                         holdings()));
         add(Message.Heartbeat.class, () -> new Message.Heartbeat(id(), list(this::attemptProgress)));
         add(
-                Message.AttemptFinished.class,
-                () -> new Message.AttemptFinished(id(), attemptId(), outputSizes(), attemptReport()));
+                Message.AttemptsFinished.class,
+                () -> new Message.AttemptsFinished(id(), id(), index(), list(this::finishedAttempt)));
         add(
                 Message.AttemptFailed.class,
                 () -> new Message.AttemptFailed(id(), attemptId(), failureReport(), maybe(outputId())));
@@ -101,8 +101,8 @@ public final class RandomMessages {
         add(Message.OpenJob.class, () -> new Message.OpenJob(id(), list(this::artifactId)));
         add(Message.OpenStage.class, () -> new Message.OpenStage(id(), index(), parcel(5000)));
         add(
-                Message.LaunchAttempt.class,
-                () -> new Message.LaunchAttempt(attemptId(), inputRange(), maybe(parcel(100)), list(this::index)));
+                Message.LaunchAttempts.class,
+                () -> new Message.LaunchAttempts(id(), index(), list(this::index), list(this::launchedAttempt)));
         add(
                 Message.StageLocations.class,
                 () -> new Message.StageLocations(id(), index(), index(), list(this::location)));
@@ -345,6 +345,14 @@ public final class RandomMessages {
 
     private Map<String, Long> counters() {
         return random.nextBoolean() ? Map.of() : Map.of(text(), random.nextLong(), "a counter", natural());
+    }
+
+    private FinishedAttempt finishedAttempt() {
+        return new FinishedAttempt(index(), index(), outputSizes(), attemptReport());
+    }
+
+    private LaunchedAttempt launchedAttempt() {
+        return new LaunchedAttempt(index(), index(), inputRange(), maybe(parcel(100)));
     }
 
     private AttemptProgress attemptProgress() {

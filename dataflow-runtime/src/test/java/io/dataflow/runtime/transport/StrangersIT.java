@@ -10,11 +10,11 @@ import io.dataflow.api.failure.DataflowException;
 import io.dataflow.runtime.CoordinatorServer;
 import io.dataflow.runtime.WorkerServer;
 import io.dataflow.runtime.closure.PlanSerializer;
+import io.dataflow.runtime.protocol.LaunchedAttempt;
 import io.dataflow.runtime.protocol.Message;
 import io.dataflow.runtime.protocol.MessageCodec;
 import io.dataflow.runtime.protocol.Parcel;
 import io.dataflow.runtime.protocol.RandomMessages;
-import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.testing.Seeds;
 import java.io.ByteArrayOutputStream;
@@ -85,11 +85,11 @@ class StrangersIT {
     /** Everything that would make a worker read the plan, were it believed. */
     private byte[] harmfulMessages() {
         byte[] plan = new PlanSerializer().serialize(new Gadget());
-        AttemptId attempt = new AttemptId("harm", 0, 0, 0);
+        LaunchedAttempt attempt = new LaunchedAttempt(0, 0, new InputRange.All(), Parcel.serialized(plan));
         return Proof.join(
                 bytes(new Message.OpenJob("harm", List.of())),
                 bytes(new Message.OpenStage("harm", 0, Parcel.serialized(plan))),
-                bytes(new Message.LaunchAttempt(attempt, new InputRange.All(), Parcel.serialized(plan), List.of())),
+                bytes(new Message.LaunchAttempts("harm", 0, List.of(0), List.of(attempt))),
                 bytes(new Message.EndJob("harm", false)));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dataflow.runtime.protocol.Message;
 import io.dataflow.runtime.scheduler.AttemptId;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class UnseenReportsTest {
@@ -18,7 +19,7 @@ class UnseenReportsTest {
     }
 
     private void add(int task) {
-        reports.add(attempt(task), report(task));
+        reports.add(List.of(attempt(task)), report(task));
     }
 
     @Test

@@ -104,8 +104,8 @@ final class FaultyWorker implements WorkerPorts, FaultyNetwork.Ear {
     public void onSent(Message message) {
         if (message instanceof Message.BlockFrame) {
             dieIf(Script.Fault.KILL_AFTER_BLOCKS);
-        } else if (message instanceof Message.AttemptFinished) {
-            dieIf(Script.Fault.KILL_AFTER_TASKS);
+        } else if (message instanceof Message.AttemptsFinished finished) {
+            finished.attempts().forEach(attempt -> dieIf(Script.Fault.KILL_AFTER_TASKS));
         }
     }
 

@@ -1,0 +1,56 @@
+package io.dataflow.runtime.coordinator;
+
+import io.dataflow.runtime.protocol.LaunchedAttempt;
+import io.dataflow.runtime.protocol.Message;
+import io.dataflow.runtime.protocol.Parcel;
+import io.dataflow.runtime.scheduler.Effect;
+import io.dataflow.runtime.transport.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers attempts of one stage that are launched on one worker, to be sent as one message. Confined to the coordinator's loop. */
+final class Launches {
+    /** Of the splits in a message, so that it stays far below what a frame may have. */
+    private static final long MAX_BYTES = 1 << 20;
+
+    private @Nullable Connection to;
+    private Effect.@Nullable Launch first;
+    private List<LaunchedAttempt> attempts = new ArrayList<>();
+    private long bytes;
+
+    /** Sends what was gathered if this one does not belong to it. */
+    void expect(Connection connection, Effect.Launch launch) {
+        Effect.Launch before = first;
+        boolean fits = before != null
+                && connection == to
+                && before.attempt().stage() == launch.attempt().stage()
+                && before.attempt().job().equals(launch.attempt().job())
+                && bytes < MAX_BYTES;
+        if (!fits) {
+            send();
+            to = connection;
+            first = launch;
+        }
+    }
+
+    /** One that was expected. */
+    void add(LaunchedAttempt attempt) {
+        attempts.add(attempt);
+        Parcel splits = attempt.splits();
+        bytes += splits == null ? 0 : splits.length();
+    }
+
+    void send() {
+        Connection connection = to;
+        Effect.Launch launch = first;
+        if (connection != null && launch != null) {
+            connection.send(new Message.LaunchAttempts(
+                    launch.attempt().job(), launch.attempt().stage(), launch.fused(), List.copyOf(attempts)));
+            to = null;
+            first = null;
+            attempts = new ArrayList<>();
+            bytes = 0;
+        }
+    }
+}

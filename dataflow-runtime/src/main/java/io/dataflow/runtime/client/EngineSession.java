@@ -6,7 +6,6 @@ import io.dataflow.api.JobOptions;
 import io.dataflow.api.Session;
 import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
-import io.dataflow.api.io.Split;
 import io.dataflow.api.plan.LogicalPlan;
 import io.dataflow.api.plan.PlanNode;
 import io.dataflow.runtime.closure.HandOver;
@@ -21,6 +20,7 @@ import io.dataflow.runtime.plan.StageProgram;
 import io.dataflow.runtime.protocol.ArtifactId;
 import io.dataflow.runtime.protocol.Message;
 import io.dataflow.runtime.protocol.Parcel;
+import io.dataflow.runtime.protocol.StageSplits;
 import io.dataflow.runtime.scheduler.MemoryFloor;
 import io.dataflow.runtime.transport.Connection;
 import io.dataflow.runtime.transport.ConnectionHandler;
@@ -269,21 +269,15 @@ public final class EngineSession implements Session, ConnectionHandler {
     private EngineJob submit(String name, String id, PhysicalPlan plan, JobOptions options, KeptResults.Use use) {
         coordinator();
         PlanSerializer serializer = new PlanSerializer();
-        Packing packing = new Packing(serializer, code.isHere() ? handOver : null);
+        Packing packing = new Packing(serializer, handOver, code.isHere());
         List<Parcel> programs = new ArrayList<>();
         for (StageProgram program : plan.programs()) {
             programs.add(packing.pack(program));
         }
         List<MemoryFloor> floors =
                 plan.programs().stream().map(TaskMemory::floor).toList();
-        List<List<Parcel>> splits = new ArrayList<>();
-        for (List<List<Split>> tasks : plan.splits()) {
-            List<Parcel> packed = new ArrayList<>(tasks.size());
-            for (List<Split> task : tasks) {
-                packed.add(packing.packAll(task.toArray(Split[]::new)));
-            }
-            splits.add(packed);
-        }
+        List<StageSplits> splits =
+                plan.splits().stream().map(packing::packSplits).toList();
         EngineJob job = new EngineJob(id, plan, this::send, fetcher, listeners, use::blame, ended -> {
             ended(ended);
             use.end();

@@ -391,24 +391,23 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
         });
     }
 
-    /** What follows from all of them is carried out together. */
     private void onFinished(Message.AttemptsFinished finished) {
         long millis = nowMillis();
         CoordinatorJob job = jobs.get(finished.job());
-        List<Effect> reactions = new ArrayList<>();
+        List<JobScheduler.Finish> finishes = new ArrayList<>(finished.attempts().size());
         for (FinishedAttempt each : finished.attempts()) {
             AttemptId attempt = new AttemptId(finished.job(), finished.stage(), each.task(), each.attempt());
+            finishes.add(new JobScheduler.Finish(attempt, lite(each.sizes())));
             if (job != null && scheduler.awaits(attempt, finished.worker())) {
                 job.metrics().onFinished(attempt, each.report(), millis);
                 String beyond = job.counterBeyondLimit(each.report());
                 if (beyond != null) {
                     Failure failure = new Failure(FailureKind.USER_CODE, beyond, null);
-                    reactions.addAll(scheduler.onJobFailed(attempt.job(), failure, millis));
+                    effects.carryOut(scheduler.onJobFailed(attempt.job(), failure, millis));
                 }
             }
-            reactions.addAll(scheduler.onAttemptFinished(attempt, finished.worker(), lite(each.sizes()), millis));
         }
-        effects.carryOut(reactions);
+        effects.carryOut(scheduler.onAttemptsFinished(finished.worker(), finishes, millis));
     }
 
     private static OutputSizesLite lite(OutputSizes sizes) {

@@ -5,7 +5,7 @@ import io.dataflow.runtime.protocol.AttemptReport;
 import io.dataflow.runtime.protocol.FailureReport;
 import io.dataflow.runtime.protocol.JobProgress;
 import io.dataflow.runtime.protocol.Message;
-import io.dataflow.runtime.protocol.Parcel;
+import io.dataflow.runtime.protocol.StageSplits;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.StageSpec;
 import io.dataflow.runtime.transport.Connection;
@@ -142,10 +142,8 @@ final class CoordinatorJob implements Serializable {
         return last;
     }
 
-    @Nullable
-    Parcel splits(int stage, int task) {
-        List<Parcel> tasks = submitted.splits().get(stage);
-        return task < tasks.size() ? tasks.get(task) : null;
+    StageSplits splits(int stage) {
+        return submitted.splits().get(stage);
     }
 
     /** Remembers the words of the worker, which say more than the scheduler has to know. */

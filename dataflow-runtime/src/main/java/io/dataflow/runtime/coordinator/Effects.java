@@ -1,7 +1,6 @@
 package io.dataflow.runtime.coordinator;
 
 import io.dataflow.runtime.protocol.FailureReport;
-import io.dataflow.runtime.protocol.LaunchedAttempt;
 import io.dataflow.runtime.protocol.Message;
 import io.dataflow.runtime.protocol.Parcel;
 import io.dataflow.runtime.scheduler.AttemptId;
@@ -150,8 +149,7 @@ final class Effects {
             }
         }
         job.metrics().onLaunched(attempt, nowMillis.getAsLong());
-        Parcel splits = job.splits(launch.fused().get(0), attempt.task());
-        launches.add(new LaunchedAttempt(attempt.task(), attempt.attempt(), launch.input(), splits));
+        launches.add(launch, job.splits(launch.fused().get(0)));
     }
 
     private void startedAgain(Effect.StartedAgain again) {

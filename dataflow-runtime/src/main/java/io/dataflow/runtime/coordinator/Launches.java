@@ -3,10 +3,14 @@ package io.dataflow.runtime.coordinator;
 import io.dataflow.runtime.protocol.LaunchedAttempt;
 import io.dataflow.runtime.protocol.Message;
 import io.dataflow.runtime.protocol.Parcel;
+import io.dataflow.runtime.protocol.StageSplits;
+import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.Effect;
 import io.dataflow.runtime.transport.Connection;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers attempts of one stage that are launched on one worker, to be sent as one message. Confined to the coordinator's loop. */
@@ -16,7 +20,10 @@ final class Launches {
 
     private @Nullable Connection to;
     private Effect.@Nullable Launch first;
-    private List<LaunchedAttempt> attempts = new ArrayList<>();
+    private final List<LaunchedAttempt> attempts = new ArrayList<>();
+    /** Each once, with its number. */
+    private final Map<Parcel, Integer> splits = new LinkedHashMap<>();
+
     private long bytes;
 
     /** Sends what was gathered if this one does not belong to it. */
@@ -35,10 +42,17 @@ final class Launches {
     }
 
     /** One that was expected. */
-    void add(LaunchedAttempt attempt) {
-        attempts.add(attempt);
-        Parcel splits = attempt.splits();
-        bytes += splits == null ? 0 : splits.length();
+    void add(Effect.Launch launch, StageSplits ofStage) {
+        AttemptId attempt = launch.attempt();
+        Parcel parcel = ofStage.of(attempt.task());
+        int number = LaunchedAttempt.NONE;
+        if (parcel != null) {
+            Integer known = splits.putIfAbsent(parcel, splits.size());
+            number = known == null ? splits.size() - 1 : known;
+            bytes += known == null ? parcel.length() : 0;
+        }
+        attempts.add(new LaunchedAttempt(
+                attempt.task(), attempt.attempt(), launch.input(), number, ofStage.placeOf(attempt.task())));
     }
 
     void send() {
@@ -46,10 +60,15 @@ final class Launches {
         Effect.Launch launch = first;
         if (connection != null && launch != null) {
             connection.send(new Message.LaunchAttempts(
-                    launch.attempt().job(), launch.attempt().stage(), launch.fused(), List.copyOf(attempts)));
+                    launch.attempt().job(),
+                    launch.attempt().stage(),
+                    launch.fused(),
+                    List.copyOf(attempts),
+                    List.copyOf(splits.keySet())));
             to = null;
             first = null;
-            attempts = new ArrayList<>();
+            attempts.clear();
+            splits.clear();
             bytes = 0;
         }
     }

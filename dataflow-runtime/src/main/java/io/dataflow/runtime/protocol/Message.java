@@ -103,8 +103,10 @@ public sealed interface Message {
      * What attempts of a stage are to do. They begin in this order, as slots become free.
      *
      * @param fused the stages whose work each attempt does, in the order of the records; the last is its own
+     * @param splits those that attempts read, as in {@link StageSplits}
      */
-    record LaunchAttempts(String job, int stage, List<Integer> fused, List<LaunchedAttempt> attempts)
+    record LaunchAttempts(
+            String job, int stage, List<Integer> fused, List<LaunchedAttempt> attempts, List<Parcel> splits)
             implements Message {}
 
     /** Where the outputs of a stage are; {@code version} grows with each change. */
@@ -133,7 +135,7 @@ public sealed interface Message {
     record ArtifactOffer(List<ArtifactId> artifacts) implements Message {}
 
     /**
-     * A plan to run: a program per stage, and for stages that read a source the splits of each task.
+     * A plan to run: a program per stage, and for stages that read a source their splits.
      *
      * @param floors what the tasks of each stage need at least
      * @param counterLimits counters of the job that fail it when they pass their limits
@@ -145,7 +147,7 @@ public sealed interface Message {
             String name,
             JobGraph graph,
             List<Parcel> programs,
-            List<List<Parcel>> splits,
+            List<StageSplits> splits,
             List<ArtifactId> artifacts,
             List<MemoryFloor> floors,
             Map<String, Long> counterLimits,

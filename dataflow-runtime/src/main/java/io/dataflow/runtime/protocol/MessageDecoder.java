@@ -188,13 +188,17 @@ final class MessageDecoder {
                     Field.natural("LaunchedAttempt.task", attempt.getTask()),
                     Field.natural("LaunchedAttempt.attempt", attempt.getAttempt()),
                     ReceivedPart.inputRange(attempt.getInput()),
-                    attempt.hasSplits() ? Parcel.serialized(attempt.getSplits().toByteArray()) : null));
+                    attempt.hasSplits()
+                            ? Field.between("LaunchedAttempt.splits", attempt.getSplits(), 0, m.getSplitsCount() - 1)
+                            : LaunchedAttempt.NONE,
+                    Field.natural("LaunchedAttempt.place", attempt.getPlace())));
         }
         return new Message.LaunchAttempts(
                 Field.id("LaunchAttempts.job", m.getJob()),
                 Field.natural("LaunchAttempts.stage", m.getStage()),
                 ReceivedPart.stages("LaunchAttempts.fused", m.getFusedList()),
-                List.copyOf(attempts));
+                List.copyOf(attempts),
+                parcels(m.getSplitsList()));
     }
 
     private static Message stageLocations(Wire.StageLocations m) throws MalformedMessageException {
@@ -227,9 +231,11 @@ final class MessageDecoder {
     }
 
     private static Message submitJob(Wire.SubmitJob m) throws MalformedMessageException {
-        List<List<Parcel>> splits = new ArrayList<>(m.getSplitsCount());
+        List<StageSplits> splits = new ArrayList<>(m.getSplitsCount());
         for (Wire.StageSplits stage : m.getSplitsList()) {
-            splits.add(parcels(stage.getSplitsList()));
+            splits.add(new StageSplits(
+                    Field.between("StageSplits.tasks_of_each", stage.getTasksOfEach(), 1, Integer.MAX_VALUE),
+                    parcels(stage.getSplitsList())));
         }
         List<MemoryFloor> floors = new ArrayList<>(m.getFloorsCount());
         for (Wire.MemoryFloor floor : m.getFloorsList()) {

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.dataflow.runtime.protocol.wire.Wire;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -108,6 +107,7 @@ final class MessageEncoder {
                     .setStage(m.stage())
                     .addAllFused(m.fused());
             m.attempts().forEach(attempt -> launch.addAttempts(launchedAttempt(attempt)));
+            m.splits().forEach(splits -> launch.addSplits(bytes(splits.bytes())));
         });
         add(Message.StageLocations.class, (m, envelope) -> envelope.getStageLocationsBuilder()
                 .setJob(m.job())
@@ -242,15 +242,15 @@ final class MessageEncoder {
                 .setTask(attempt.task())
                 .setAttempt(attempt.attempt())
                 .setInput(Part.inputRange(attempt.input()));
-        if (attempt.splits() != null) {
-            launched.setSplits(bytes(attempt.splits().bytes()));
+        if (attempt.splits() != LaunchedAttempt.NONE) {
+            launched.setSplits(attempt.splits()).setPlace(attempt.place());
         }
         return launched.build();
     }
 
-    private static Wire.StageSplits stageSplits(List<Parcel> splits) {
-        Wire.StageSplits.Builder stage = Wire.StageSplits.newBuilder();
-        splits.forEach(split -> stage.addSplits(bytes(split.bytes())));
+    private static Wire.StageSplits stageSplits(StageSplits splits) {
+        Wire.StageSplits.Builder stage = Wire.StageSplits.newBuilder().setTasksOfEach(splits.tasksOfEach());
+        splits.parcels().forEach(parcel -> stage.addSplits(bytes(parcel.bytes())));
         return stage.build();
     }
 

@@ -254,23 +254,45 @@ public final class JobScheduler implements Serializable {
         return settle(reaction);
     }
 
+    /** An attempt that has ended well. */
+    public record Finish(AttemptId attempt, OutputSizesLite sizes) {}
+
+    /** As {@link #onAttemptsFinished}, of one. */
     public List<Effect> onAttemptFinished(AttemptId attempt, String worker, OutputSizesLite sizes, long nowMillis) {
+        return onAttemptsFinished(worker, List.of(new Finish(attempt, sizes)), nowMillis);
+    }
+
+    /** Of several that a worker reports together, in the order of their ends; slots are filled when all are taken note of. */
+    public List<Effect> onAttemptsFinished(String worker, List<Finish> finishes, long nowMillis) {
         Reaction reaction = new Reaction(nowMillis);
         LiveWorker live = registry.find(worker);
-        JobTracker job = jobs.get(attempt.job());
-        if (live != null) {
-            registry.vacate(live, attempt);
+        Set<JobTracker> concerned = new LinkedHashSet<>();
+        for (Finish finish : finishes) {
+            JobTracker job = jobs.get(finish.attempt.job());
+            if (live != null) {
+                registry.vacate(live, finish.attempt);
+            }
+            if (live == null || job == null) {
+                reaction.add(new Effect.WithdrawAttempt(worker, finish.attempt));
+                continue;
+            }
+            job.onFinished(finish.attempt, live, finish.sizes, reaction);
+            concerned.add(job);
+            if (job.verdict() != null) {
+                settle(job, reaction);
+            }
         }
-        if (live == null || job == null) {
-            reaction.add(new Effect.WithdrawAttempt(worker, attempt));
-        } else {
-            job.onFinished(attempt, live, sizes, reaction);
-            settle(job, reaction);
+        for (JobTracker job : concerned) {
+            if (isLive(job)) {
+                settle(job, reaction);
+            }
         }
         settle(reaction);
-        if (live != null && job != null && isLive(job) && placement.isAlone(job)) {
-            job.launchAhead(live, reaction);
-            placement.offer(job);
+        for (JobTracker job : concerned) {
+            if (live != null && isLive(job) && placement.isAlone(job)) {
+                job.launchAhead(live, reaction);
+                placement.offer(job);
+            }
         }
         return reaction.effects();
     }

@@ -4,9 +4,9 @@ import io.dataflow.api.failure.DataflowException;
 import io.dataflow.api.failure.FailureKind;
 import io.dataflow.api.function.Counter;
 import io.dataflow.api.io.Split;
-import io.dataflow.runtime.closure.PlanSerializer;
 import io.dataflow.runtime.closure.ReadPlan;
 import io.dataflow.runtime.closure.SentProgram;
+import io.dataflow.runtime.closure.SentSplits;
 import io.dataflow.runtime.loop.Clock;
 import io.dataflow.runtime.operator.SharedTables;
 import io.dataflow.runtime.operator.StageClasses;
@@ -17,7 +17,6 @@ import io.dataflow.runtime.operator.TaskPipeline;
 import io.dataflow.runtime.plan.StageProgram;
 import io.dataflow.runtime.protocol.AttemptReport;
 import io.dataflow.runtime.protocol.FailureReport;
-import io.dataflow.runtime.protocol.Parcel;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.shuffle.BlockFetcher;
@@ -32,7 +31,6 @@ import io.dataflow.shuffle.memory.MemoryPool;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,11 +55,16 @@ public final class TaskRunner {
     private volatile @Nullable Thread thread;
     private volatile @Nullable String cancelReason;
 
-    /** What the attempt is to do. */
+    /**
+     * What the attempt is to do.
+     *
+     * @param place where among {@code splits} its own are
+     */
     public record Launch(
             AttemptId attempt,
             List<SentProgram<StageProgram>> programs,
-            @Nullable Parcel splits,
+            @Nullable SentSplits splits,
+            int place,
             InputRange range,
             Map<Integer, List<OutputLocation>> locations,
             LoaderOpener loader) {}
@@ -249,12 +252,8 @@ public final class TaskRunner {
     }
 
     private List<Split> splits(ClassLoader loader) {
-        Parcel parcel = launch.splits();
-        if (parcel == null) {
-            return List.of();
-        }
-        Split[] here = parcel.here(Split[].class);
-        return Arrays.asList(here == null ? PlanSerializer.deserialize(parcel.bytes(), Split[].class, loader) : here);
+        SentSplits splits = launch.splits();
+        return splits == null ? List.of() : splits.read(launch.place(), loader);
     }
 
     private AttemptReport report(TaskContext running, long peakBytes, long startNanos, long startCpuNanos) {

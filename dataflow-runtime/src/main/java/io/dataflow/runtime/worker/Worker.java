@@ -2,6 +2,7 @@ package io.dataflow.runtime.worker;
 
 import io.dataflow.api.failure.FailureKind;
 import io.dataflow.runtime.closure.SentProgram;
+import io.dataflow.runtime.closure.SentSplits;
 import io.dataflow.runtime.loop.Clock;
 import io.dataflow.runtime.loop.EventLoop;
 import io.dataflow.runtime.loop.NamedThreads;
@@ -391,6 +392,7 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
         }
         WorkerJob job = jobs.get(launch.job());
         List<SentProgram<StageProgram>> programs = job == null ? List.of() : job.programs(launch.fused());
+        List<SentSplits> splits = launch.splits().stream().map(SentSplits::new).toList();
         for (LaunchedAttempt attempt : launch.attempts()) {
             AttemptId id = new AttemptId(launch.job(), launch.stage(), attempt.task(), attempt.attempt());
             if (job == null || programs.isEmpty()) {
@@ -399,19 +401,25 @@ public final class Worker implements ConnectionHandler, AutoCloseable {
                 FailureReport failure = new FailureReport(FailureKind.INTERNAL, unknown, null);
                 report(id, new Message.AttemptFailed(options.id(), id, failure, null));
             } else {
-                launch(id, attempt, job, programs);
+                SentSplits own = attempt.splits() == LaunchedAttempt.NONE ? null : splits.get(attempt.splits());
+                launch(id, attempt, own, job, programs);
             }
         }
     }
 
     private void launch(
-            AttemptId id, LaunchedAttempt attempt, WorkerJob job, List<SentProgram<StageProgram>> programs) {
+            AttemptId id,
+            LaunchedAttempt attempt,
+            @Nullable SentSplits splits,
+            WorkerJob job,
+            List<SentProgram<StageProgram>> programs) {
         List<ArtifactId> artifacts = job.artifacts();
         TaskRunner runner = new TaskRunner(
                 new TaskRunner.Launch(
                         id,
                         programs,
-                        attempt.splits(),
+                        splits,
+                        attempt.place(),
                         attempt.input(),
                         job.locations(),
                         () -> code.open(id.job(), artifacts)),

@@ -8,6 +8,7 @@ import io.dataflow.runtime.protocol.AttemptReport;
 import io.dataflow.runtime.protocol.FinishedAttempt;
 import io.dataflow.runtime.protocol.Message;
 import io.dataflow.runtime.protocol.Parcel;
+import io.dataflow.runtime.protocol.StageSplits;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.ExchangeKind;
 import io.dataflow.runtime.scheduler.Holdings;
@@ -70,7 +71,7 @@ class CoordinatorRecoveryTest {
                 "a test",
                 new JobGraph(List.of(source, result)),
                 List.of(Parcel.serialized(new byte[10]), Parcel.serialized(new byte[10])),
-                List.of(List.of(), List.of()),
+                List.of(StageSplits.NONE, StageSplits.NONE),
                 List.of(),
                 List.of(),
                 Map.of(),

@@ -9,6 +9,7 @@ import io.dataflow.runtime.protocol.AttemptReport;
 import io.dataflow.runtime.protocol.FinishedAttempt;
 import io.dataflow.runtime.protocol.Message;
 import io.dataflow.runtime.protocol.Parcel;
+import io.dataflow.runtime.protocol.StageSplits;
 import io.dataflow.runtime.scheduler.AttemptId;
 import io.dataflow.runtime.scheduler.ExchangeKind;
 import io.dataflow.runtime.scheduler.Holdings;
@@ -123,7 +124,7 @@ class CoordinatorTest {
                         "name",
                         new JobGraph(List.of(stage)),
                         List.of(Parcel.serialized(new byte[0])),
-                        List.of(List.of()),
+                        List.of(StageSplits.NONE),
                         List.of(),
                         List.of(),
                         Map.of(),

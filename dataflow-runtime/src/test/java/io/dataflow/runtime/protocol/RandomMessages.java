@@ -100,9 +100,7 @@ public final class RandomMessages {
         add(Message.RejoinRequest.class, Message.RejoinRequest::new);
         add(Message.OpenJob.class, () -> new Message.OpenJob(id(), list(this::artifactId)));
         add(Message.OpenStage.class, () -> new Message.OpenStage(id(), index(), parcel(5000)));
-        add(
-                Message.LaunchAttempts.class,
-                () -> new Message.LaunchAttempts(id(), index(), list(this::index), list(this::launchedAttempt)));
+        add(Message.LaunchAttempts.class, () -> launchAttempts(list(() -> parcel(100))));
         add(
                 Message.StageLocations.class,
                 () -> new Message.StageLocations(id(), index(), index(), list(this::location)));
@@ -124,7 +122,7 @@ public final class RandomMessages {
                         text(),
                         jobGraph(),
                         list(() -> parcel(1000)),
-                        list(() -> list(() -> parcel(50))),
+                        list(() -> new StageSplits(Math.max(1, index()), list(() -> parcel(50)))),
                         list(this::artifactId),
                         list(() -> new MemoryFloor(natural(), text())),
                         Map.of(text(), natural()),
@@ -351,8 +349,19 @@ public final class RandomMessages {
         return new FinishedAttempt(index(), index(), outputSizes(), attemptReport());
     }
 
-    private LaunchedAttempt launchedAttempt() {
-        return new LaunchedAttempt(index(), index(), inputRange(), maybe(parcel(100)));
+    private Message.LaunchAttempts launchAttempts(List<Parcel> splits) {
+        return new Message.LaunchAttempts(
+                id(), index(), list(this::index), list(() -> launchedAttempt(splits.size())), splits);
+    }
+
+    private LaunchedAttempt launchedAttempt(int splitsCount) {
+        boolean readsSource = splitsCount > 0 && random.nextBoolean();
+        return new LaunchedAttempt(
+                index(),
+                index(),
+                inputRange(),
+                readsSource ? random.nextInt(splitsCount) : LaunchedAttempt.NONE,
+                readsSource ? index() : 0);
     }
 
     private AttemptProgress attemptProgress() {

@@ -6,6 +6,7 @@ import io.dataflow.runtime.scheduler.Holdings;
 import io.dataflow.runtime.scheduler.JobGraph;
 import io.dataflow.runtime.scheduler.JobPolicy;
 import io.dataflow.runtime.scheduler.OutputSizesLite;
+import java.util.List;
 
 /** What a coordinator can tell its scheduler. */
 sealed interface Event {
@@ -29,6 +30,9 @@ sealed interface Event {
             return "Finished[" + attempt + ", " + worker + ", hash " + sizes.contentHash() + "]";
         }
     }
+
+    /** Several of one worker. */
+    record Together(String worker, List<Finished> reports) implements Event {}
 
     record Failed(AttemptId attempt, String worker, Failure failure) implements Event {}
 

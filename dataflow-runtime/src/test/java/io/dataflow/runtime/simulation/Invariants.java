@@ -259,6 +259,8 @@ final class Invariants {
             jobs.put(e.job(), new ModelJob(e.graph(), e.policy(), nowMillis, jobs));
         } else if (event instanceof Event.Finished e) {
             applyFinished(e);
+        } else if (event instanceof Event.Together e) {
+            e.reports().forEach(this::applyFinished);
         } else if (event instanceof Event.Failed e) {
             boolean wanted = ended(e.attempt(), e.worker());
             if (wanted) {

@@ -32,6 +32,11 @@ interface SchedulerFeed {
                 return scheduler.onJobSubmitted(e.job(), e.graph(), e.policy(), FLOOR_BYTES, nowMillis);
             } else if (event instanceof Event.Finished e) {
                 return scheduler.onAttemptFinished(e.attempt(), e.worker(), e.sizes(), nowMillis);
+            } else if (event instanceof Event.Together e) {
+                List<JobScheduler.Finish> finishes = e.reports().stream()
+                        .map(each -> new JobScheduler.Finish(each.attempt(), each.sizes()))
+                        .toList();
+                return scheduler.onAttemptsFinished(e.worker(), finishes, nowMillis);
             } else if (event instanceof Event.Failed e) {
                 return scheduler.onAttemptFailed(e.attempt(), e.worker(), e.failure(), nowMillis);
             } else if (event instanceof Event.ResultLost e) {

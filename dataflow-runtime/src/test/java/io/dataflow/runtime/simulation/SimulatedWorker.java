@@ -37,6 +37,9 @@ final class SimulatedWorker {
     private final Map<AttemptId, Runnable> waiting = new LinkedHashMap<>();
     private final Set<String> toldOf = new LinkedHashSet<>();
     private final Map<AttemptId, SimulatedOutput> outputs = new LinkedHashMap<>();
+    /** To be reported together with others. */
+    private final List<Event.Finished> untold = new ArrayList<>();
+
     /** Reports that the coordinator has not said it has seen. */
     private final Set<Event> unseen = new LinkedHashSet<>();
 
@@ -80,6 +83,7 @@ final class SimulatedWorker {
         outputs.clear();
         toldByJob.clear();
         toldOf.clear();
+        untold.clear();
         unseen.clear();
     }
 
@@ -93,10 +97,15 @@ final class SimulatedWorker {
     }
 
     Holdings holdings() {
+        if (!untold.isEmpty()) {
+            unseen.add(takeUntold());
+        }
         List<AttemptId> reported = new ArrayList<>();
         for (Event report : unseen) {
             if (report instanceof Event.Finished e) {
                 reported.add(e.attempt());
+            } else if (report instanceof Event.Together e) {
+                e.reports().forEach(each -> reported.add(each.attempt()));
             } else if (report instanceof Event.Failed e) {
                 reported.add(e.attempt());
             }
@@ -110,8 +119,28 @@ final class SimulatedWorker {
     }
 
     private void report(Event report) {
+        if (report instanceof Event.Finished finished && !waiting.isEmpty()) {
+            untold.add(finished);
+            cluster.time().after(cluster.random().nextInt(100), guarded(this::tell));
+            return;
+        }
+        tell();
         unseen.add(report);
         cluster.report(this, report);
+    }
+
+    private void tell() {
+        if (!untold.isEmpty()) {
+            Event together = takeUntold();
+            unseen.add(together);
+            cluster.report(this, together);
+        }
+    }
+
+    private Event takeUntold() {
+        Event together = new Event.Together(id, List.copyOf(untold));
+        untold.clear();
+        return together;
     }
 
     /** The coordinator has heard a report; that it says so may be lost like anything else. */

@@ -85,11 +85,12 @@ class StrangersIT {
     /** Everything that would make a worker read the plan, were it believed. */
     private byte[] harmfulMessages() {
         byte[] plan = new PlanSerializer().serialize(new Gadget());
-        LaunchedAttempt attempt = new LaunchedAttempt(0, 0, new InputRange.All(), Parcel.serialized(plan));
+        LaunchedAttempt attempt = new LaunchedAttempt(0, 0, new InputRange.All(), 0, 0);
         return Proof.join(
                 bytes(new Message.OpenJob("harm", List.of())),
                 bytes(new Message.OpenStage("harm", 0, Parcel.serialized(plan))),
-                bytes(new Message.LaunchAttempts("harm", 0, List.of(0), List.of(attempt))),
+                bytes(new Message.LaunchAttempts(
+                        "harm", 0, List.of(0), List.of(attempt), List.of(Parcel.serialized(plan)))),
                 bytes(new Message.EndJob("harm", false)));
     }
 

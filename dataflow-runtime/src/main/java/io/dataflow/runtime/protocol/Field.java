@@ -30,6 +30,13 @@ final class Field {
         return value;
     }
 
+    /** Of a column that has so many values. */
+    static void count(String field, int count, long expected) throws MalformedMessageException {
+        if (count != expected) {
+            throw new MalformedMessageException(field + " count", count, "exactly " + expected);
+        }
+    }
+
     static void present(String field, boolean present) throws MalformedMessageException {
         if (!present) {
             throw new MalformedMessageException(field, "absent", "there");

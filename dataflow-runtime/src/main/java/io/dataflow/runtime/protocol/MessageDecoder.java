@@ -2,6 +2,7 @@ package io.dataflow.runtime.protocol;
 
 import com.google.protobuf.ByteString;
 import io.dataflow.runtime.protocol.wire.Wire;
+import io.dataflow.runtime.scheduler.InputRange;
 import io.dataflow.runtime.scheduler.MemoryFloor;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +94,7 @@ final class MessageDecoder {
             case RESULTS_READY ->
                 new Message.ResultsReady(
                         Field.id("ResultsReady.job", envelope.getResultsReady().getJob()),
-                        ReceivedPart.locations(envelope.getResultsReady().getOutputsList()));
+                        LocationColumns.received(envelope.getResultsReady().getOutputs()));
             case JOB_ENDED -> jobEnded(envelope.getJobEnded());
             case FETCH_REQUEST -> fetchRequest(envelope.getFetchRequest());
             case FETCH_CREDIT -> fetchCredit(envelope.getFetchCredit());
@@ -138,21 +139,11 @@ final class MessageDecoder {
     }
 
     private static Message attemptsFinished(Wire.AttemptsFinished m) throws MalformedMessageException {
-        List<FinishedAttempt> attempts = new ArrayList<>(m.getAttemptsCount());
-        for (Wire.FinishedAttempt attempt : m.getAttemptsList()) {
-            Field.present("FinishedAttempt.sizes", attempt.hasSizes());
-            Field.present("FinishedAttempt.report", attempt.hasReport());
-            attempts.add(new FinishedAttempt(
-                    Field.natural("FinishedAttempt.task", attempt.getTask()),
-                    Field.natural("FinishedAttempt.attempt", attempt.getAttempt()),
-                    ReceivedPart.outputSizes(attempt.getSizes()),
-                    ReceivedPart.attemptReport(attempt.getReport())));
-        }
         return new Message.AttemptsFinished(
                 Field.id("AttemptsFinished.worker", m.getWorker()),
                 Field.id("AttemptsFinished.job", m.getJob()),
                 Field.natural("AttemptsFinished.stage", m.getStage()),
-                List.copyOf(attempts));
+                FinishedColumns.received(m.getAttempts()));
     }
 
     private static Message attemptFailed(Wire.AttemptFailed m) throws MalformedMessageException {
@@ -187,7 +178,7 @@ final class MessageDecoder {
             attempts.add(new LaunchedAttempt(
                     Field.natural("LaunchedAttempt.task", attempt.getTask()),
                     Field.natural("LaunchedAttempt.attempt", attempt.getAttempt()),
-                    ReceivedPart.inputRange(attempt.getInput()),
+                    attempt.hasInput() ? ReceivedPart.inputRange(attempt.getInput()) : new InputRange.All(),
                     attempt.hasSplits()
                             ? Field.between("LaunchedAttempt.splits", attempt.getSplits(), 0, m.getSplitsCount() - 1)
                             : LaunchedAttempt.NONE,
@@ -206,7 +197,7 @@ final class MessageDecoder {
                 Field.id("StageLocations.job", m.getJob()),
                 Field.natural("StageLocations.stage", m.getStage()),
                 Field.natural("StageLocations.version", m.getVersion()),
-                ReceivedPart.locations(m.getOutputsList()));
+                LocationColumns.received(m.getOutputs()));
     }
 
     private static Message withdrawStage(Wire.WithdrawStage m) throws MalformedMessageException {

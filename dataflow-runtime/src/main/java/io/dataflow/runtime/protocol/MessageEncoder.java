@@ -3,6 +3,7 @@ package io.dataflow.runtime.protocol;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.dataflow.runtime.protocol.wire.Wire;
+import io.dataflow.runtime.scheduler.InputRange;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -49,18 +50,11 @@ final class MessageEncoder {
             Wire.Heartbeat.Builder heartbeat = envelope.getHeartbeatBuilder().setWorker(m.worker());
             m.running().forEach(progress -> heartbeat.addRunning(Part.attemptProgress(progress)));
         });
-        add(Message.AttemptsFinished.class, (m, envelope) -> {
-            Wire.AttemptsFinished.Builder finished = envelope.getAttemptsFinishedBuilder()
-                    .setWorker(m.worker())
-                    .setJob(m.job())
-                    .setStage(m.stage());
-            m.attempts()
-                    .forEach(attempt -> finished.addAttempts(Wire.FinishedAttempt.newBuilder()
-                            .setTask(attempt.task())
-                            .setAttempt(attempt.attempt())
-                            .setSizes(Part.outputSizes(attempt.sizes()))
-                            .setReport(Part.attemptReport(attempt.report()))));
-        });
+        add(Message.AttemptsFinished.class, (m, envelope) -> envelope.getAttemptsFinishedBuilder()
+                .setWorker(m.worker())
+                .setJob(m.job())
+                .setStage(m.stage())
+                .setAttempts(FinishedColumns.of(m.attempts())));
         add(Message.AttemptFailed.class, (m, envelope) -> {
             Wire.AttemptFailed.Builder failed = envelope.getAttemptFailedBuilder()
                     .setWorker(m.worker())
@@ -113,7 +107,7 @@ final class MessageEncoder {
                 .setJob(m.job())
                 .setStage(m.stage())
                 .setVersion(m.version())
-                .addAllOutputs(Part.locations(m.outputs())));
+                .setOutputs(LocationColumns.of(m.outputs())));
         add(Message.CancelAttempt.class, (m, envelope) -> envelope.getCancelAttemptBuilder()
                 .setAttempt(Part.attemptId(m.attempt())));
         add(Message.WithdrawAttempt.class, (m, envelope) -> envelope.getWithdrawAttemptBuilder()
@@ -188,7 +182,7 @@ final class MessageEncoder {
                 .setProgress(Part.jobProgress(m.progress())));
         add(Message.ResultsReady.class, (m, envelope) -> envelope.getResultsReadyBuilder()
                 .setJob(m.job())
-                .addAllOutputs(Part.locations(m.outputs())));
+                .setOutputs(LocationColumns.of(m.outputs())));
         add(Message.JobEnded.class, (m, envelope) -> {
             Wire.JobEnded.Builder ended =
                     envelope.getJobEndedBuilder().setJob(m.job()).setProgress(Part.jobProgress(m.progress()));
@@ -238,10 +232,11 @@ final class MessageEncoder {
     }
 
     private static Wire.LaunchedAttempt launchedAttempt(LaunchedAttempt attempt) {
-        Wire.LaunchedAttempt.Builder launched = Wire.LaunchedAttempt.newBuilder()
-                .setTask(attempt.task())
-                .setAttempt(attempt.attempt())
-                .setInput(Part.inputRange(attempt.input()));
+        Wire.LaunchedAttempt.Builder launched =
+                Wire.LaunchedAttempt.newBuilder().setTask(attempt.task()).setAttempt(attempt.attempt());
+        if (!(attempt.input() instanceof InputRange.All)) {
+            launched.setInput(Part.inputRange(attempt.input()));
+        }
         if (attempt.splits() != LaunchedAttempt.NONE) {
             launched.setSplits(attempt.splits()).setPlace(attempt.place());
         }

@@ -12,10 +12,7 @@ import io.dataflow.runtime.scheduler.JobPolicy;
 import io.dataflow.runtime.scheduler.StageSpec;
 import io.dataflow.runtime.scheduler.TaskCount;
 import io.dataflow.shuffle.OutputId;
-import io.dataflow.shuffle.OutputLocation;
-import io.dataflow.shuffle.OutputSizes;
 import io.dataflow.shuffle.Selection;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,21 +54,6 @@ final class Part {
         return holdings.build();
     }
 
-    static List<Wire.OutputLocation> locations(List<OutputLocation> locations) {
-        return locations.stream().map(Part::location).toList();
-    }
-
-    private static Wire.OutputLocation location(OutputLocation location) {
-        return Wire.OutputLocation.newBuilder()
-                .setAddress(location.address())
-                .setId(outputId(location.id()))
-                .setRegionCount(location.regionCount())
-                .setRecordCount(location.recordCount())
-                .setByteCount(location.byteCount())
-                .setContentHash(location.contentHash())
-                .build();
-    }
-
     static List<Wire.ArtifactId> artifacts(List<ArtifactId> artifacts) {
         return artifacts.stream().map(Part::artifact).toList();
     }
@@ -91,36 +73,6 @@ final class Part {
                 .setReadBytes(progress.readBytes())
                 .setWrittenRecords(progress.writtenRecords())
                 .setSpilledBytes(progress.spilledBytes())
-                .build();
-    }
-
-    static Wire.OutputSizes outputSizes(OutputSizes sizes) {
-        Wire.OutputSizes.Builder out = Wire.OutputSizes.newBuilder()
-                .setRegionCount(sizes.regionCount())
-                .setContentHash(sizes.contentHash());
-        Arrays.stream(sizes.partitionBytes()).forEach(out::addPartitionBytes);
-        Arrays.stream(sizes.partitionRecords()).forEach(out::addPartitionRecords);
-        sizes.samples().forEach(sample -> out.addSamplesBuilder()
-                .setKey(MessageEncoder.bytes(sample.key()))
-                .setWeightBytes(sample.weightBytes()));
-        return out.build();
-    }
-
-    static Wire.AttemptReport attemptReport(AttemptReport report) {
-        return Wire.AttemptReport.newBuilder()
-                .setReadRecords(report.readRecords())
-                .setReadBytes(report.readBytes())
-                .setWrittenRecords(report.writtenRecords())
-                .setWrittenBytes(report.writtenBytes())
-                .setSpilledBytes(report.spilledBytes())
-                .setPeakMemoryBytes(report.peakMemoryBytes())
-                .setWallNanos(report.wallNanos())
-                .setCpuNanos(report.cpuNanos())
-                .putAllCounters(report.counters())
-                .setKeyedRecords(report.keyedRecords())
-                .putAllHotKeys(report.hotKeys())
-                .setUncombinedRecords(report.uncombinedRecords())
-                .setFilteredRecords(report.filteredRecords())
                 .build();
     }
 

@@ -12,10 +12,7 @@ import io.dataflow.runtime.scheduler.JobGraph;
 import io.dataflow.runtime.scheduler.JobPolicy;
 import io.dataflow.runtime.scheduler.StageSpec;
 import io.dataflow.runtime.scheduler.TaskCount;
-import io.dataflow.shuffle.KeySample;
 import io.dataflow.shuffle.OutputId;
-import io.dataflow.shuffle.OutputLocation;
-import io.dataflow.shuffle.OutputSizes;
 import io.dataflow.shuffle.Selection;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class ReceivedPart {
     /** More threads than any machine has. */
     static final int MAX_SLOTS = 1 << 16;
-
-    private static final int MAX_SAMPLES = 128;
 
     private ReceivedPart() {}
 
@@ -76,20 +71,6 @@ final class ReceivedPart {
                 Field.natural("OutputId.attempt", id.getAttempt()));
     }
 
-    static List<OutputLocation> locations(List<Wire.OutputLocation> locations) throws MalformedMessageException {
-        List<OutputLocation> checked = new ArrayList<>(locations.size());
-        for (Wire.OutputLocation location : locations) {
-            checked.add(new OutputLocation(
-                    Field.name("OutputLocation.address", location.getAddress()),
-                    outputId(location.getId()),
-                    Field.natural("OutputLocation.region_count", location.getRegionCount()),
-                    Field.natural("OutputLocation.record_count", location.getRecordCount()),
-                    Field.natural("OutputLocation.byte_count", location.getByteCount()),
-                    location.getContentHash()));
-        }
-        return List.copyOf(checked);
-    }
-
     static List<ArtifactId> artifacts(List<Wire.ArtifactId> artifacts) throws MalformedMessageException {
         List<ArtifactId> checked = new ArrayList<>(artifacts.size());
         for (Wire.ArtifactId artifact : artifacts) {
@@ -108,58 +89,6 @@ final class ReceivedPart {
                 Field.natural("AttemptProgress.read_bytes", progress.getReadBytes()),
                 Field.natural("AttemptProgress.written_records", progress.getWrittenRecords()),
                 Field.natural("AttemptProgress.spilled_bytes", progress.getSpilledBytes()));
-    }
-
-    static OutputSizes outputSizes(Wire.OutputSizes sizes) throws MalformedMessageException {
-        int partitionCount = Field.between(
-                "OutputSizes.partition_bytes count", sizes.getPartitionBytesCount(), 0, ExchangeKind.MAX_PARTITIONS);
-        Field.between(
-                "OutputSizes.partition_records count",
-                sizes.getPartitionRecordsCount(),
-                partitionCount,
-                partitionCount);
-        return new OutputSizes(
-                Field.natural("OutputSizes.region_count", sizes.getRegionCount()),
-                naturals("OutputSizes.partition_bytes", sizes.getPartitionBytesList()),
-                naturals("OutputSizes.partition_records", sizes.getPartitionRecordsList()),
-                sizes.getContentHash(),
-                samples(sizes.getSamplesList()));
-    }
-
-    private static long[] naturals(String field, List<Long> values) throws MalformedMessageException {
-        long[] checked = new long[values.size()];
-        for (int i = 0; i < checked.length; i++) {
-            checked[i] = Field.natural(field, values.get(i));
-        }
-        return checked;
-    }
-
-    private static List<KeySample> samples(List<Wire.KeySample> samples) throws MalformedMessageException {
-        Field.between("OutputSizes.samples count", samples.size(), 0, MAX_SAMPLES);
-        List<KeySample> checked = new ArrayList<>(samples.size());
-        for (Wire.KeySample sample : samples) {
-            Field.between("KeySample.key length", sample.getKey().size(), 0, KeySample.MAX_KEY_BYTES);
-            checked.add(new KeySample(
-                    sample.getKey().toByteArray(), Field.natural("KeySample.weight_bytes", sample.getWeightBytes())));
-        }
-        return checked;
-    }
-
-    static AttemptReport attemptReport(Wire.AttemptReport report) throws MalformedMessageException {
-        return new AttemptReport(
-                Field.natural("AttemptReport.read_records", report.getReadRecords()),
-                Field.natural("AttemptReport.read_bytes", report.getReadBytes()),
-                Field.natural("AttemptReport.written_records", report.getWrittenRecords()),
-                Field.natural("AttemptReport.written_bytes", report.getWrittenBytes()),
-                Field.natural("AttemptReport.spilled_bytes", report.getSpilledBytes()),
-                Field.natural("AttemptReport.peak_memory_bytes", report.getPeakMemoryBytes()),
-                Field.natural("AttemptReport.wall_nanos", report.getWallNanos()),
-                Field.natural("AttemptReport.cpu_nanos", report.getCpuNanos()),
-                report.getCountersMap(),
-                Field.natural("AttemptReport.keyed_records", report.getKeyedRecords()),
-                report.getHotKeysMap(),
-                Field.natural("AttemptReport.uncombined_records", report.getUncombinedRecords()),
-                Field.natural("AttemptReport.filtered_records", report.getFilteredRecords()));
     }
 
     static FailureReport failureReport(Wire.FailureReport report) throws MalformedMessageException {

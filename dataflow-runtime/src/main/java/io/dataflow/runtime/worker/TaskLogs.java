@@ -7,9 +7,11 @@ import io.dataflow.runtime.scheduler.AttemptId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What running attempts have logged and the coordinator was not told yet. When there is more than the bounds allow, the
@@ -20,7 +22,11 @@ final class TaskLogs {
     static final long ATTEMPT_BYTES = 128L << 10;
 
     @GuardedBy("this")
-    private final Map<AttemptId, Waiting> running = new LinkedHashMap<>();
+    private final Set<AttemptId> running = new HashSet<>();
+
+    /** Of those that have logged since the coordinator was told last. */
+    @GuardedBy("this")
+    private final Map<AttemptId, Waiting> waitingByAttempt = new LinkedHashMap<>();
 
     private static final class Waiting {
         private final Deque<LogLine> lines = new ArrayDeque<>();
@@ -29,20 +35,22 @@ final class TaskLogs {
     }
 
     synchronized void open(AttemptId attempt) {
-        running.put(attempt, new Waiting());
+        running.add(attempt);
     }
 
     /** To be called when the coordinator has been told what is waiting. */
     synchronized void close(AttemptId attempt) {
         running.remove(attempt);
+        waitingByAttempt.remove(attempt);
     }
 
     /** False when no such attempt runs here. */
     synchronized boolean add(LogLine line) {
-        Waiting waiting = running.get(new AttemptId(line.job(), line.stage(), line.task(), line.attempt()));
-        if (waiting == null) {
+        AttemptId attempt = new AttemptId(line.job(), line.stage(), line.task(), line.attempt());
+        if (!running.contains(attempt)) {
             return false;
         }
+        Waiting waiting = waitingByAttempt.computeIfAbsent(attempt, none -> new Waiting());
         waiting.lines.add(line);
         waiting.sizeBytes += line.sizeBytes();
         while (waiting.sizeBytes > ATTEMPT_BYTES && waiting.lines.size() > 1) {
@@ -54,16 +62,13 @@ final class TaskLogs {
 
     /** Takes what is waiting: a message for each attempt. */
     synchronized List<Message> drain(String worker) {
+        if (waitingByAttempt.isEmpty()) {
+            return List.of();
+        }
         List<Message> messages = new ArrayList<>();
-        running.forEach((attempt, waiting) -> {
-            if (!waiting.lines.isEmpty()) {
-                messages.add(
-                        new Message.TaskLogs(worker, attempt.job(), List.copyOf(waiting.lines), waiting.droppedCount));
-                waiting.lines.clear();
-                waiting.sizeBytes = 0;
-                waiting.droppedCount = 0;
-            }
-        });
+        waitingByAttempt.forEach((attempt, waiting) -> messages.add(
+                new Message.TaskLogs(worker, attempt.job(), List.copyOf(waiting.lines), waiting.droppedCount)));
+        waitingByAttempt.clear();
         return messages;
     }
 }

@@ -4,10 +4,10 @@ import io.dataflow.api.Session;
 import io.dataflow.runtime.client.CodeUpload;
 import io.dataflow.runtime.client.EngineSession;
 import io.dataflow.runtime.client.Inquiries;
+import io.dataflow.runtime.client.KnownSlots;
 import io.dataflow.runtime.client.TaskLogFollower;
 import io.dataflow.runtime.closure.CodeFinder;
 import io.dataflow.runtime.loop.Clock;
-import io.dataflow.runtime.plan.Planner;
 import io.dataflow.runtime.transport.NettyTransport;
 import io.dataflow.runtime.transport.Reconnector;
 import io.dataflow.runtime.transport.RemoteBlockFetcher;
@@ -60,7 +60,7 @@ public final class ClusterSession {
             RemoteBlockFetcher fetcher = closing.add(new RemoteBlockFetcher(transport));
             CodeUpload code = new CodeUpload(new CodeFinder(Path.of(System.getProperty("java.io.tmpdir"))));
             EngineSession session =
-                    new EngineSession(() -> Names.unique(random), code, fetcher, Planner.minTasks(), closing);
+                    new EngineSession(() -> Names.unique(random), code, fetcher, KnownSlots.ofCluster(), closing);
             if (url.taskLogs()) {
                 session.listen(closing.add(TaskLogFollower.start(() -> inquiries(transport, url))));
             }

@@ -4,10 +4,10 @@ import io.dataflow.api.Session;
 import io.dataflow.api.SessionOptions;
 import io.dataflow.runtime.client.CodeHere;
 import io.dataflow.runtime.client.EngineSession;
+import io.dataflow.runtime.client.KnownSlots;
 import io.dataflow.runtime.coordinator.Coordinator;
 import io.dataflow.runtime.coordinator.CoordinatorOptions;
 import io.dataflow.runtime.loop.Clock;
-import io.dataflow.runtime.plan.Planner;
 import io.dataflow.runtime.transport.InProcessTransport;
 import io.dataflow.runtime.worker.LocalBlockFetcher;
 import io.dataflow.runtime.worker.SpillHome;
@@ -84,7 +84,7 @@ public final class LocalSession {
         worker.join(transport.connect(COORDINATOR, worker), HERE);
 
         EngineSession session =
-                new EngineSession(() -> Names.unique(random), code, fetcher, Planner.minTasks(slots), closing);
+                new EngineSession(() -> Names.unique(random), code, fetcher, KnownSlots.of(slots), closing);
         session.attach(transport.connect(COORDINATOR, session));
         return session;
     }

@@ -57,7 +57,7 @@ public final class EngineSession implements Session, ConnectionHandler {
     private final CodeSupply code;
     private final HandOver handOver = new HandOver();
     private final BlockFetcher fetcher;
-    private final int minTasks;
+    private final KnownSlots slots;
     private final AutoCloseable resources;
     private final Map<String, EngineJob> jobs = new ConcurrentHashMap<>();
     private final Set<LoopingJob> looping = ConcurrentHashMap.newKeySet();
@@ -96,15 +96,15 @@ public final class EngineSession implements Session, ConnectionHandler {
 
     /**
      * @param jobIds yields an id that no other job of the cluster has
-     * @param minTasks as {@link Planner#minTasks} says
+     * @param slots those on which its jobs run
      * @param resources closed after the session's jobs have ended
      */
     public EngineSession(
-            Supplier<String> jobIds, CodeSupply code, BlockFetcher fetcher, int minTasks, AutoCloseable resources) {
+            Supplier<String> jobIds, CodeSupply code, BlockFetcher fetcher, KnownSlots slots, AutoCloseable resources) {
         this.jobIds = jobIds;
         this.code = code;
         this.fetcher = fetcher;
-        this.minTasks = minTasks;
+        this.slots = slots;
         this.resources = resources;
         this.keptResults = new KeptResults(new CachedDatasets(), KEPT_BYTES);
     }
@@ -131,6 +131,7 @@ public final class EngineSession implements Session, ConnectionHandler {
             }
             connecting.notifyAll();
         }
+        slots.onConnected(connection);
         if (closed) {
             connection.close();
         }
@@ -186,7 +187,11 @@ public final class EngineSession implements Session, ConnectionHandler {
         KeptResults.Use use = keptResults.use(logical, bound, false);
         try {
             return submit(
-                    logical.root().name(), jobIds.get(), Planner.plan(logical, use.inputs(), minTasks), options, use);
+                    logical.root().name(),
+                    jobIds.get(),
+                    Planner.plan(logical, use.inputs(), slots.minTasks()),
+                    options,
+                    use);
         } catch (RuntimeException failure) {
             use.end();
             throw failure;
@@ -219,8 +224,8 @@ public final class EngineSession implements Session, ConnectionHandler {
         try {
             String id = jobIds.get();
             Planner.KeptPlan plan = key == null
-                    ? Planner.planKept(logical, use.inputs(), minTasks, id)
-                    : Planner.planKept(logical, use.inputs(), minTasks, id, key);
+                    ? Planner.planKept(logical, use.inputs(), slots.minTasks(), id)
+                    : Planner.planKept(logical, use.inputs(), slots.minTasks(), id, key);
             return new KeptJob(submit(logical.root().name(), id, plan.plan(), options, use), plan.result());
         } catch (RuntimeException failure) {
             use.end();
@@ -365,7 +370,9 @@ public final class EngineSession implements Session, ConnectionHandler {
 
     @Override
     public String explain(LogicalPlan plan) {
-        return Loops.hasAny(plan) ? Loops.explain(plan) : Explanation.of(Planner.plan(plan, Map.of(), minTasks));
+        return Loops.hasAny(plan)
+                ? Loops.explain(plan)
+                : Explanation.of(Planner.plan(plan, Map.of(), slots.minTasks()));
     }
 
     @Override
@@ -390,6 +397,8 @@ public final class EngineSession implements Session, ConnectionHandler {
             if (job != null) {
                 job.onEnd(end.failure(), end.progress());
             }
+        } else if (message instanceof Message.ClusterView view) {
+            slots.onView(view);
         } else {
             code.onMessage(message);
         }
@@ -411,6 +420,7 @@ public final class EngineSession implements Session, ConnectionHandler {
             coordinator = null;
             again = reconnector;
         }
+        slots.onDisconnected();
         code.onDisconnect();
         if (again == null || closed) {
             gone(how);

@@ -210,7 +210,9 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
         }
         Runnable work = () -> {
             // What is asked and told for people changes nothing that a journal has to know.
-            if (!desk.onMessage(connection, message)) {
+            if (message instanceof Message.ClusterRequest) {
+                tellSlots(connection);
+            } else if (!desk.onMessage(connection, message)) {
                 heard(connection, message);
             }
         };
@@ -306,16 +308,17 @@ public final class Coordinator implements ConnectionHandler, AutoCloseable {
         } else if (message instanceof Message.ResultLost lost) {
             OutputId id = lost.output();
             effects.carryOut(scheduler.onResultLost(id.job(), id.stage(), id.task(), id.attempt(), nowMillis()));
-        } else if (message instanceof Message.ClusterRequest) {
-            int slots =
-                    slotsByWorker.values().stream().mapToInt(Integer::intValue).sum();
-            connection.send(new Message.ClusterView(slotsByWorker.size(), slots));
         } else {
             LOG.warn(
                     "{} sent an unexpected {}",
                     connection.peer(),
                     message.getClass().getSimpleName());
         }
+    }
+
+    private void tellSlots(Connection client) {
+        int slots = slotsByWorker.values().stream().mapToInt(Integer::intValue).sum();
+        client.send(new Message.ClusterView(slotsByWorker.size(), slots));
     }
 
     private void onRegister(Connection connection, Message.RegisterWorker register) {

@@ -110,9 +110,7 @@ final class Recorder {
 
     /** What tells of nothing but what is safe if everything is that was written before. */
     private static boolean isHarmless(Message message) {
-        return message instanceof Message.JobUpdate
-                || message instanceof Message.ReportsSeen
-                || message instanceof Message.ClusterView;
+        return message instanceof Message.JobUpdate || message instanceof Message.ReportsSeen;
     }
 
     private void commitLater() {

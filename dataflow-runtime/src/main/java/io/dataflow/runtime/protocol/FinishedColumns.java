@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finished attempts on the wire: numbers in columns, which take a fifth of the time of a message for each, and what few attempts
- * have beside them.
+ * Finished attempts on the wire: numbers in columns, so that there is no message for each attempt, and what few attempts have beside
+ * them.
  */
 final class FinishedColumns {
     private static final int MAX_SAMPLES = 128;

@@ -63,6 +63,16 @@ final class SchedulingOptions {
     private Duration localityWait = Duration.ZERO;
 
     @Option(
+            names = "--launch-ahead",
+            paramLabel = "on|off",
+            converter = Switch.Converter.class,
+            defaultValue = "on",
+            description =
+                    "Whether tasks of stages whose tasks are done within some milliseconds wait on workers for a slot."
+                            + " Default: ${DEFAULT-VALUE}.")
+    private Switch launchAhead = Switch.ON;
+
+    @Option(
             names = "--speculation",
             paramLabel = "on|off",
             converter = Switch.Converter.class,
@@ -146,6 +156,9 @@ final class SchedulingOptions {
                 .exclusionMillis(excludeFor.toMillis())
                 .maxRunningJobs(maxRunningJobs)
                 .maxWaitingJobs(maxWaitingJobs);
+        if (launchAhead == Switch.OFF) {
+            scheduler.aheadTasks(0);
+        }
         if (speculation == Switch.OFF) {
             // When all tasks are done none is left to be started again.
             scheduler.speculationQuantile(1);

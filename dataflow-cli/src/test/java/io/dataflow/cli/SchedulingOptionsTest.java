@@ -49,6 +49,7 @@ class SchedulingOptionsTest {
                 "--restart-grace=1min",
                 "--no-worker-grace=2min",
                 "--locality-wait=2s",
+                "--launch-ahead=off",
                 "--speculation=off",
                 "--speculation-multiplier=1.5",
                 "--max-attempts=7",
@@ -63,6 +64,7 @@ class SchedulingOptionsTest {
         assertThat(said.restartGraceMillis()).isEqualTo(60_000);
         assertThat(scheduler.noWorkerGraceMillis()).isEqualTo(120_000);
         assertThat(scheduler.localityDelayMillis()).isEqualTo(2_000);
+        assertThat(scheduler.aheadTasks()).isZero();
         assertThat(scheduler.speculationQuantile()).isEqualTo(1);
         assertThat(scheduler.speculationMultiplier()).isEqualTo(1.5);
         assertThat(scheduler.maxAttemptsPerTask()).isEqualTo(7);

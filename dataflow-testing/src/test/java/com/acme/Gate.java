@@ -1,6 +1,7 @@
 package com.acme;
 
 import io.dataflow.api.function.Fn1;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
@@ -14,12 +15,17 @@ public record Gate(String folder) implements Fn1<Long, String> {
 
     @Override
     public String apply(Long number) throws Exception {
-        Path open = Path.of(folder, "open");
+        pass(Path.of(folder));
+        return number.toString();
+    }
+
+    /** Says that it is there, and waits until it may go on. */
+    static void pass(Path folder) throws IOException, InterruptedException {
+        Path open = folder.resolve("open");
         if (!Files.exists(open)) {
-            Files.write(Path.of(folder, "begun"), new byte[0]);
+            Files.write(folder.resolve("begun"), new byte[0]);
         }
         await(open);
-        return number.toString();
     }
 
     /** Returns when there is such a file. */

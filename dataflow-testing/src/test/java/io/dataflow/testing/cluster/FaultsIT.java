@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.acme.Gate;
+import com.acme.ManyTasks;
 import com.acme.Revenues;
+import io.dataflow.api.Dataset;
 import io.dataflow.api.Job;
 import io.dataflow.api.JobListener;
 import io.dataflow.api.JobReport;
@@ -19,8 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class FaultsIT {
     private static final long PURCHASES = 400_000;
+    private static final int TASKS = 4_000;
 
     /** As little memory as there may be, so that sorting spills. */
     @RegisterExtension
@@ -47,8 +52,20 @@ class FaultsIT {
     private static final class Ends implements JobListener {
         private final LinkedBlockingQueue<JobReport> reports = new LinkedBlockingQueue<>();
 
+        private volatile int doneTasks;
+
         @Override
-        public void onProgress(JobReport report) {}
+        public void onProgress(JobReport report) {
+            doneTasks = report.stages().stream()
+                    .mapToInt(JobReport.Stage::doneCount)
+                    .sum();
+        }
+
+        void awaitDoneTasks(int count) throws InterruptedException {
+            while (doneTasks < count) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+        }
 
         @Override
         public void onEnd(JobReport report) {
@@ -119,6 +136,42 @@ class FaultsIT {
 
         assertThat(cluster.isAlive(2)).isFalse();
         assertLossesWereTold();
+    }
+
+    private void assertManyTasksAreDone() {
+        assertThat(cluster.session().read(ManyTasks.of(TASKS)).collect())
+                .containsExactlyElementsOf(LongStream.range(0, TASKS).boxed().toList());
+    }
+
+    @Test
+    void a_worker_that_is_killed_takes_along_what_waits_on_it() throws Exception {
+        cluster.faults().killWorkerAfterTasks(1, 700);
+
+        assertManyTasksAreDone();
+
+        assertThat(cluster.isAlive(1)).isFalse();
+        assertLossesWereTold();
+    }
+
+    @Test
+    void a_worker_comes_back_with_what_waits_on_it() {
+        cluster.faults().dropMessage(0, 20);
+        cluster.faults().dropMessage(2, 25);
+
+        assertManyTasksAreDone();
+    }
+
+    @Test
+    void what_waits_behind_a_task_that_takes_long_is_done_elsewhere() throws Exception {
+        Dataset<Long> numbers = cluster.session().read(new ManyTasks(TASKS, TASKS / 2, folder.toString()));
+        CompletableFuture<List<Long>> collected = CompletableFuture.supplyAsync(numbers::collect);
+        Gate.await(folder.resolve("begun"));
+
+        ends.awaitDoneTasks(TASKS - 1);
+
+        assertThat(collected).isNotDone();
+        Files.createFile(folder.resolve("open"));
+        assertThat(collected.get()).hasSize(TASKS).doesNotHaveDuplicates();
     }
 
     @Test
